@@ -1,0 +1,44 @@
+package io.millrace.learner.engine;
+
+/**
+ * Computes what a policy network and a value network put out, and how a loss on those outputs depends
+ * on their parameters. An engine holds no optimizer and no loss: algorithms say what the gradient of
+ * the outputs is, an {@link Optimizer} says what to do with the gradient of the parameters.
+ *
+ * <p>The same parameters and inputs give the same bits on every call, in every process, on the same
+ * kind of processor. One thread at a time.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** Name, version and device, such as {@code dl4j 1.0.0-M2.1 on CPU}; stands in the ledger. */
+    String description();
+
+    /** Length of the parameter vector that this engine knows: both networks, without free parameters. */
+    int parameterCount();
+
+    /** Takes the first {@link #parameterCount} numbers as the networks' parameters. */
+    void load(float[] parameters);
+
+    /**
+     * Computes both networks' outputs and keeps what {@link #backward} needs.
+     *
+     * @param observations  rows x observation size
+     * @param rows          how many rows count; at least 1
+     * @param policyOutputs receives rows x policy outputs
+     * @param values        receives rows numbers
+     */
+    void forward(float[] observations, int rows, float[] policyOutputs, float[] values);
+
+    /**
+     * The gradient of a loss with respect to the parameters, for the rows of the last {@link #forward}.
+     *
+     * @param policyOutputGradients gradient of the loss by each policy output; rows x policy outputs
+     * @param valueGradients        gradient of the loss by each value; rows numbers
+     * @param gradient              receives the sum over the rows, in the layout of the parameters
+     */
+    void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient);
+
+    /** Gives native memory back. */
+    @Override
+    void close();
+}

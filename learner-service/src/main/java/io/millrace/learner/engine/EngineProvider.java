@@ -1,0 +1,17 @@
+package io.millrace.learner.engine;
+
+import io.millrace.policy.network.NetworkShape;
+
+/** Makes engines of one kind. Found on the class path with {@link java.util.ServiceLoader}. */
+public interface EngineProvider {
+
+    /** As in the setting {@code engine}. */
+    String name();
+
+    /**
+     * A new engine for networks of that shape.
+     *
+     * @throws IllegalStateException if this machine cannot run it; the message says why and what can
+     */
+    Engine create(NetworkShape shape);
+}

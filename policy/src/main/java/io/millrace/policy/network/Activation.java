@@ -1,0 +1,7 @@
+package io.millrace.policy.network;
+
+/** What follows a hidden layer. */
+public enum Activation {
+    TANH,
+    RELU
+}

@@ -1,0 +1,109 @@
+package io.millrace.policy.network;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A policy network and a value network of the same hidden layers, and the layout of their parameters
+ * in one flat float32 vector: the policy's layers, then the value's, then the free parameters. Each
+ * layer is its weights, row-major by output ({@code outputs x inputs}), then its bias.
+ *
+ * @param observationSize numbers in an observation; at least 1
+ * @param hidden          units of each hidden layer; each at least 1
+ * @param activation      what follows each hidden layer; the last layers are linear
+ * @param policyOutputs   outputs of the policy network; at least 1
+ * @param freeParameters  parameters of the action distribution that do not depend on the observation
+ */
+public record NetworkShape(
+        int observationSize, List<Integer> hidden, Activation activation, int policyOutputs, int freeParameters) {
+
+    /** A named array in the flat vector, row-major, beginning at {@code offset}. */
+    public record NamedShape(String name, List<Integer> shape, int offset) {
+        public NamedShape {
+            shape = List.copyOf(shape);
+        }
+
+        /** Numbers in the array. */
+        public int length() {
+            return shape.stream().reduce(1, Math::multiplyExact);
+        }
+    }
+
+    public NetworkShape {
+        hidden = List.copyOf(hidden);
+        if (observationSize < 1
+                || policyOutputs < 1
+                || freeParameters < 0
+                || hidden.stream().anyMatch(n -> n < 1)) {
+            throw new IllegalArgumentException("A network with " + observationSize + " inputs, hidden layers " + hidden
+                    + ", " + policyOutputs + " outputs and " + freeParameters
+                    + " free parameters cannot be: each layer has at least 1 unit.");
+        }
+    }
+
+    /** Layer sizes of the policy network, inputs first. */
+    public List<Integer> policyLayers() {
+        return layers(policyOutputs);
+    }
+
+    /** Layer sizes of the value network, inputs first; its last has one unit. */
+    public List<Integer> valueLayers() {
+        return layers(1);
+    }
+
+    /** Every array of the flat vector, in order. */
+    public List<NamedShape> namedShapes() {
+        List<NamedShape> shapes = new ArrayList<>();
+        int offset = addLayers("policy", policyLayers(), 0, shapes);
+        offset = addLayers("value", valueLayers(), offset, shapes);
+        if (freeParameters > 0) {
+            shapes.add(new NamedShape("policy/free", List.of(freeParameters), offset));
+        }
+        return List.copyOf(shapes);
+    }
+
+    /** Where the value network's parameters begin. */
+    public int valueOffset() {
+        return count(policyLayers());
+    }
+
+    /** Where the free parameters begin: the number of parameters of both networks. */
+    public int freeOffset() {
+        return count(policyLayers()) + count(valueLayers());
+    }
+
+    /** Length of the flat vector. */
+    public int parameterCount() {
+        return freeOffset() + freeParameters;
+    }
+
+    private List<Integer> layers(int outputs) {
+        List<Integer> layers = new ArrayList<>();
+        layers.add(observationSize);
+        layers.addAll(hidden);
+        layers.add(outputs);
+        return List.copyOf(layers);
+    }
+
+    private static int count(List<Integer> layers) {
+        int count = 0;
+        for (int i = 1; i < layers.size(); i++) {
+            count += layers.get(i) * layers.get(i - 1) + layers.get(i);
+        }
+        return count;
+    }
+
+    private static int addLayers(String network, List<Integer> layers, int from, List<NamedShape> shapes) {
+        int offset = from;
+        for (int i = 1; i < layers.size(); i++) {
+            NamedShape weights = new NamedShape(
+                    network + "/" + (i - 1) + "/weights", List.of(layers.get(i), layers.get(i - 1)), offset);
+            NamedShape bias = new NamedShape(
+                    network + "/" + (i - 1) + "/bias", List.of(layers.get(i)), offset + weights.length());
+            shapes.add(weights);
+            shapes.add(bias);
+            offset = bias.offset() + bias.length();
+        }
+        return offset;
+    }
+}

@@ -1,0 +1,5 @@
+/** Multilayer perceptrons: shapes, parameters, forward pass. */
+@NullMarked
+package io.millrace.policy.network;
+
+import org.jspecify.annotations.NullMarked;
