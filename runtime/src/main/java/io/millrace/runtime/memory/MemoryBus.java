@@ -178,6 +178,11 @@ public final class MemoryBus implements Bus {
         }
 
         @Override
+        public long position(int partition) {
+            return positions.getOrDefault(partition, 0L);
+        }
+
+        @Override
         public void reject(Event<V> event, String reason) {
             rejections.reject(
                     topic.name(),
