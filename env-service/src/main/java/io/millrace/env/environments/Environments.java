@@ -9,8 +9,9 @@ import java.util.TreeMap;
 /** The environments there are, by the name that the setting {@code environment.name} gives. */
 public final class Environments {
 
-    private static final Map<String, Class<? extends EnvironmentParameters>> BY_NAME =
-            new TreeMap<>(Map.of("identity", Identity.Parameters.class));
+    private static final Map<String, Class<? extends EnvironmentParameters>> BY_NAME = new TreeMap<>(Map.of(
+            "cart-pole", CartPole.Parameters.class,
+            "identity", Identity.Parameters.class));
 
     private Environments() {}
 
