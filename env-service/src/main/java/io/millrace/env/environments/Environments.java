@@ -12,6 +12,7 @@ public final class Environments {
     private static final Map<String, Class<? extends EnvironmentParameters>> BY_NAME = new TreeMap<>(Map.of(
             "allocation", Allocation.Parameters.class,
             "cart-pole", CartPole.Parameters.class,
+            "consumption", Consumption.Parameters.class,
             "identity", Identity.Parameters.class));
 
     private Environments() {}
