@@ -1,0 +1,66 @@
+package io.millrace.runtime.event;
+
+import io.millrace.schemas.Topic;
+import java.util.Collection;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/** A set of topics, in Kafka or in memory. Safe for use by several threads; what it hands out is not, where not said. */
+public interface Bus extends AutoCloseable {
+
+    /** How urgent the messages of a sink are. */
+    enum Delivery {
+        /** Requests and answers that somebody waits for: sent at once. */
+        PROMPT,
+        /** Records: gathered into large batches for some milliseconds. */
+        BULK
+    }
+
+    /** Where a reader begins in each partition. */
+    enum Start {
+        BEGINNING,
+        /** What is sent after the source was opened. */
+        END
+    }
+
+    /**
+     * Makes the topics that do not exist yet.
+     *
+     * @throws TopicMismatchException if one exists with another number of partitions
+     * @throws BusException if the bus does not answer within its deadline, or refuses
+     */
+    void create(Collection<Topic<?>> topics);
+
+    /** A way to send to a topic. */
+    <V extends SpecificRecordBase> EventSink<V> sink(Topic<V> topic, Delivery delivery);
+
+    /**
+     * Reads a topic's partitions, shared among the members of a group: each partition is read by one
+     * member. A partition begins at its end whenever a member takes it over, and no positions are
+     * kept: who needs what was missed asks for it again.
+     */
+    <V extends SpecificRecordBase> EventSource<V> member(Topic<V> topic, String group, Rejections rejections);
+
+    /** Reads all partitions of a topic, alone. */
+    <V extends SpecificRecordBase> EventSource<V> reader(Topic<V> topic, Start start, Rejections rejections);
+
+    /**
+     * Reads all partitions of a topic, alone, from these offsets on.
+     *
+     * @param positions one offset for each partition; an offset that is no longer kept stands for the
+     *     oldest record that is
+     */
+    <V extends SpecificRecordBase> EventSource<V> reader(Topic<V> topic, List<Long> positions, Rejections rejections);
+
+    /** For each partition of a topic, the offset that the next record will get. */
+    List<Long> ends(Topic<?> topic);
+
+    /** Seconds since the bus last answered, while it owes an answer; 0 otherwise. */
+    double waitingSeconds();
+
+    /** Messages sent and not yet acknowledged. */
+    long unacknowledged();
+
+    @Override
+    void close();
+}

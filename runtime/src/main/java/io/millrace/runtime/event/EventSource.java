@@ -1,0 +1,29 @@
+package io.millrace.runtime.event;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Receives the messages of one topic, each partition in order. Records that cannot be decoded go to
+ * quarantine and are passed over. One thread at a time.
+ */
+public interface EventSource<V> extends AutoCloseable {
+
+    /**
+     * The next messages; empty if none came within the timeout.
+     *
+     * @param timeout longest wait for the first message; zero does not wait
+     * @throws BusException if the bus refuses this reader, or was away for longer than its deadline
+     */
+    List<Event<V>> poll(Duration timeout);
+
+    /** The partitions this source reads at present; changes only inside {@link #poll}. */
+    Set<Integer> partitions();
+
+    /** Sends a message that was received, but cannot be used, to quarantine. */
+    void reject(Event<V> event, String reason);
+
+    @Override
+    void close();
+}

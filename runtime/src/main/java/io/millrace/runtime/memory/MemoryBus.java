@@ -1,0 +1,235 @@
+package io.millrace.runtime.memory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.event.BusException;
+import io.millrace.runtime.event.Event;
+import io.millrace.runtime.event.EventSink;
+import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.event.Rejections;
+import io.millrace.runtime.event.TopicMismatchException;
+import io.millrace.schemas.Codec;
+import io.millrace.schemas.Topic;
+import io.millrace.schemas.UndecodableRecordException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bus inside one process. Messages are encoded and decoded as over Kafka; only the broker is
+ * missing. A topic keeps at most so many bytes and forgets its oldest records beyond that.
+ */
+public final class MemoryBus implements Bus {
+
+    /** Most events that one poll returns, as in a Kafka consumer. */
+    private static final int POLL_LIMIT = 500;
+
+    private final Map<String, MemoryTopic> topics = new ConcurrentHashMap<>();
+    private final long bytesPerTopic;
+
+    /** @param bytesPerTopic bytes that a topic keeps before it forgets its oldest records; above zero */
+    public MemoryBus(long bytesPerTopic) {
+        this.bytesPerTopic = bytesPerTopic;
+    }
+
+    @Override
+    public void create(Collection<Topic<?>> wanted) {
+        for (Topic<?> topic : wanted) {
+            MemoryTopic there =
+                    topics.computeIfAbsent(topic.name(), name -> new MemoryTopic(topic.partitions(), bytesPerTopic));
+            if (there.partitions() != topic.partitions()) {
+                throw new TopicMismatchException(topic.name(), there.partitions(), topic.partitions());
+            }
+        }
+    }
+
+    @Override
+    public <V extends SpecificRecordBase> EventSink<V> sink(Topic<V> topic, Delivery delivery) {
+        MemoryTopic there = existing(topic);
+        Codec<V> codec = topic.codec();
+        return new EventSink<>() {
+            @Override
+            public void send(int partition, String key, V value) {
+                there.append(partition, key, codec.encode(value));
+            }
+
+            @Override
+            public void flush() {}
+        };
+    }
+
+    /** Sends bytes as they are, whether or not they are a message: what a foreign client could do. */
+    public void sendBytes(Topic<?> topic, int partition, String key, byte[] value) {
+        existing(topic).append(partition, key, value);
+    }
+
+    @Override
+    public <V extends SpecificRecordBase> EventSource<V> member(Topic<V> topic, String group, Rejections rejections) {
+        MemoryTopic there = existing(topic);
+        return new Source<>(topic, there, rejections, new Membership(there, group));
+    }
+
+    @Override
+    public <V extends SpecificRecordBase> EventSource<V> reader(Topic<V> topic, Start start, Rejections rejections) {
+        MemoryTopic there = existing(topic);
+        return reader(topic, start == Start.END ? there.ends() : there.beginnings(), rejections);
+    }
+
+    @Override
+    public <V extends SpecificRecordBase> EventSource<V> reader(
+            Topic<V> topic, List<Long> positions, Rejections rejections) {
+        MemoryTopic there = existing(topic);
+        Source<V> source = new Source<>(topic, there, rejections, null);
+        for (int partition = 0; partition < there.partitions(); partition++) {
+            source.own(partition, positions.get(partition));
+        }
+        return source;
+    }
+
+    @Override
+    public List<Long> ends(Topic<?> topic) {
+        return existing(topic).ends();
+    }
+
+    @Override
+    public double waitingSeconds() {
+        return 0;
+    }
+
+    @Override
+    public long unacknowledged() {
+        return 0;
+    }
+
+    @Override
+    public void close() {}
+
+    private MemoryTopic existing(Topic<?> topic) {
+        MemoryTopic there = topics.get(topic.name());
+        if (there == null) {
+            throw new BusException("Topic " + topic.name() + " does not exist. Register the run first.");
+        }
+        return there;
+    }
+
+    /** A place in a group, asked at each poll which partitions are its own. */
+    private static final class Membership {
+
+        private final MemoryTopic topic;
+        private final String group;
+
+        Membership(MemoryTopic topic, String group) {
+            this.topic = topic;
+            this.group = group;
+            topic.join(group, this);
+        }
+
+        Set<Integer> partitions() {
+            return topic.assigned(group, this);
+        }
+
+        void leave() {
+            topic.leave(group, this);
+        }
+    }
+
+    private static final class Source<V extends SpecificRecordBase> implements EventSource<V> {
+
+        private final Topic<V> topic;
+        private final MemoryTopic there;
+        private final Rejections rejections;
+        private final @Nullable Membership membership;
+        private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
+
+        Source(Topic<V> topic, MemoryTopic there, Rejections rejections, @Nullable Membership membership) {
+            this.topic = topic;
+            this.there = there;
+            this.rejections = rejections;
+            this.membership = membership;
+        }
+
+        void own(int partition, long position) {
+            positions.put(partition, position);
+        }
+
+        @Override
+        public List<Event<V>> poll(Duration timeout) {
+            followAssignment();
+            List<Event<V>> events = new ArrayList<>();
+            there.awaitBeyond(positions, timeout);
+            for (Map.Entry<Integer, Long> position : positions.entrySet()) {
+                take(position.getKey(), position.getValue(), events::add);
+            }
+            return events;
+        }
+
+        @Override
+        public Set<Integer> partitions() {
+            return new TreeSet<>(positions.keySet());
+        }
+
+        @Override
+        public void reject(Event<V> event, String reason) {
+            rejections.reject(
+                    topic.name(),
+                    event.partition(),
+                    event.offset(),
+                    event.key().getBytes(UTF_8),
+                    topic.codec().encode(event.value()),
+                    reason);
+        }
+
+        @Override
+        public void close() {
+            if (membership != null) {
+                membership.leave();
+            }
+        }
+
+        private void followAssignment() {
+            if (membership == null) {
+                return;
+            }
+            Set<Integer> owned = membership.partitions();
+            positions.keySet().retainAll(owned);
+            for (int partition : owned) {
+                positions.computeIfAbsent(partition, there::end);
+            }
+        }
+
+        private void take(int partition, long from, Consumer<Event<V>> into) {
+            long position = from;
+            for (StoredRecord stored : there.read(partition, from, POLL_LIMIT)) {
+                position = stored.offset() + 1;
+                try {
+                    into.accept(new Event<>(
+                            partition,
+                            stored.offset(),
+                            stored.key(),
+                            topic.codec().decode(stored.value())));
+                } catch (UndecodableRecordException undecodable) {
+                    rejections.reject(
+                            topic.name(),
+                            partition,
+                            stored.offset(),
+                            stored.key().getBytes(UTF_8),
+                            stored.value(),
+                            String.valueOf(undecodable.getMessage()));
+                }
+            }
+            positions.put(partition, Math.max(position, from));
+        }
+    }
+
+    /** A record as it stands on a topic. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes belong to the topic.
+    record StoredRecord(long offset, String key, byte[] value) {}
+}
