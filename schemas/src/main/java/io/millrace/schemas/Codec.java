@@ -3,12 +3,17 @@ package io.millrace.schemas;
 import io.millrace.messages.Checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.message.BadHeaderException;
-import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.message.MissingSchemaException;
+import org.apache.avro.message.SchemaStore.Cache;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.avro.util.ClassSecurityValidator;
 
@@ -29,20 +34,32 @@ public final class Codec<V extends SpecificRecordBase> {
                         .equals(messages)));
     }
 
-    private final String typeName;
-    private final BinaryMessageEncoder<V> encoder;
-    private final BinaryMessageDecoder<V> decoder;
+    /** The two bytes that begin every single-object encoding, as a little-endian number. */
+    private static final short MARKER = 0x01C3;
 
-    private Codec(Schema schema) {
-        SpecificData model = new SpecificData(Codec.class.getClassLoader());
-        this.typeName = schema.getName();
+    /** The marker and the writer's fingerprint. */
+    private static final int HEADER = Short.BYTES + Long.BYTES;
+
+    private final Schema schema;
+    private final SpecificData model = new SpecificData(Codec.class.getClassLoader());
+    private final BinaryMessageEncoder<V> encoder;
+    private final Cache writers;
+    private final Map<Long, DatumReader<V>> readers = new ConcurrentHashMap<>();
+
+    private Codec(Schema schema, Cache writers) {
+        this.schema = schema;
         this.encoder = new BinaryMessageEncoder<>(model, schema);
-        this.decoder = new BinaryMessageDecoder<>(model, schema, SchemaStore.known());
+        this.writers = writers;
     }
 
     /** The codec of the messages of a schema, read and written as {@code schema}. */
     public static <V extends SpecificRecordBase> Codec<V> of(Schema schema) {
-        return new Codec<>(schema);
+        return of(schema, SchemaStore.known());
+    }
+
+    /** The same, for records that were written with one of {@code writers}. */
+    static <V extends SpecificRecordBase> Codec<V> of(Schema schema, Cache writers) {
+        return new Codec<>(schema, writers);
     }
 
     /** The message's bytes, header included, in a new array. */
@@ -61,22 +78,43 @@ public final class Codec<V extends SpecificRecordBase> {
      * The message in {@code bytes}.
      *
      * @throws UndecodableRecordException if the bytes are not a message of this type, are written
-     *     with a schema that is not known here, or end too early
+     *     with a schema that is not known here, end too early or go on too long
      */
     public V decode(byte[] bytes) {
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length < HEADER || header.getShort(0) != MARKER) {
+            throw new UndecodableRecordException(
+                    "The record does not begin with the single-object header of a " + schema.getName() + ".", null);
+        }
+        DatumReader<V> reader = readers.computeIfAbsent(header.getLong(Short.BYTES), this::readerOf);
+        // Over an array, a length that lies is refused before memory is set aside for it. Avro's own
+        // message decoder asks for the memory first, and a damaged record could end the process.
+        BinaryDecoder body = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
+        V message;
+        boolean whole;
         try {
-            return decoder.decode(bytes);
-        } catch (BadHeaderException foreign) {
-            throw new UndecodableRecordException(
-                    "The record does not begin with the single-object header of a " + typeName + ".", foreign);
-        } catch (MissingSchemaException unknown) {
-            throw new UndecodableRecordException(
-                    "The record was written with a schema that this version does not know; a " + typeName
-                            + " was expected. A newer service may have written it.",
-                    unknown);
+            message = reader.read(null, body);
+            whole = body.isEnd();
         } catch (IOException | RuntimeException damaged) {
             throw new UndecodableRecordException(
-                    "The record is damaged: it cannot be read as a " + typeName + " (" + damaged + ").", damaged);
+                    "The record is damaged: it cannot be read as a " + schema.getName() + " (" + damaged + ").",
+                    damaged);
         }
+        if (!whole) {
+            throw new UndecodableRecordException(
+                    "The record is damaged: bytes are left after the end of a " + schema.getName() + ".", null);
+        }
+        return message;
+    }
+
+    private DatumReader<V> readerOf(long fingerprint) {
+        Schema writer = writers.findByFingerprint(fingerprint);
+        if (writer == null) {
+            throw new UndecodableRecordException(
+                    "The record was written with a schema that this version does not know; a " + schema.getName()
+                            + " was expected. A newer service may have written it.",
+                    null);
+        }
+        return new SpecificDatumReader<>(writer, schema, model);
     }
 }
