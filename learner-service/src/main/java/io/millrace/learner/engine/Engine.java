@@ -16,7 +16,11 @@ public interface Engine extends AutoCloseable {
     /** Length of the parameter vector that this engine knows: both networks, without free parameters. */
     int parameterCount();
 
-    /** Takes the first {@link #parameterCount} numbers as the networks' parameters. */
+    /**
+     * Takes the first {@link #parameterCount} numbers as the networks' parameters. Before, all are 0.
+     *
+     * @throws IllegalArgumentException if there are fewer
+     */
     void load(float[] parameters);
 
     /**
@@ -26,6 +30,7 @@ public interface Engine extends AutoCloseable {
      * @param rows          how many rows count; at least 1
      * @param policyOutputs receives rows x policy outputs
      * @param values        receives rows numbers
+     * @throws IllegalArgumentException if rows is less than 1 or an array is too short
      */
     void forward(float[] observations, int rows, float[] policyOutputs, float[] values);
 
@@ -34,7 +39,9 @@ public interface Engine extends AutoCloseable {
      *
      * @param policyOutputGradients gradient of the loss by each policy output; rows x policy outputs
      * @param valueGradients        gradient of the loss by each value; rows numbers
-     * @param gradient              receives the sum over the rows, in the layout of the parameters
+     * @param gradient              receives the sum over the rows, in the layout of the parameters; what it
+     *                              holds beyond {@link #parameterCount} numbers stays as it is
+     * @throws IllegalArgumentException if an array is too short, or no forward pass went before
      */
     void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient);
 

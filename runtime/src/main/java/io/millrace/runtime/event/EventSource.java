@@ -21,6 +21,9 @@ public interface EventSource<V> extends AutoCloseable {
     /** The partitions this source reads at present; changes only inside {@link #poll}. */
     Set<Integer> partitions();
 
+    /** Offset of the next record of a partition that this source reads; rejected records are behind it. */
+    long position(int partition);
+
     /** Sends a message that was received, but cannot be used, to quarantine. */
     void reject(Event<V> event, String reason);
 

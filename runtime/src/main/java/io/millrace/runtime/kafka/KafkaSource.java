@@ -103,6 +103,11 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     }
 
     @Override
+    public long position(int partition) {
+        return consumer.position(new TopicPartition(topic.name(), partition));
+    }
+
+    @Override
     public void reject(Event<V> event, String reason) {
         rejections.reject(
                 topic.name(),

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -174,6 +175,11 @@ public final class MemoryBus implements Bus {
         @Override
         public Set<Integer> partitions() {
             return new TreeSet<>(positions.keySet());
+        }
+
+        @Override
+        public long position(int partition) {
+            return positions.getOrDefault(partition, 0L);
         }
 
         @Override

@@ -1,0 +1,64 @@
+package io.millrace.actor;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The meters of an actor. */
+final class ActorMetrics {
+
+    private final MeterRegistry meters;
+    private final Counter observations;
+    private final Counter batches;
+    private final Counter waitForWeights;
+    private final AtomicLong version = new AtomicLong(-1);
+    private volatile double entropy;
+
+    ActorMetrics(MeterRegistry meters) {
+        this.meters = meters;
+        this.observations = Counter.builder("millrace.actor.observations")
+                .description("Observations answered")
+                .register(meters);
+        this.batches = Counter.builder("millrace.actor.batches")
+                .description("Network calls; one call answers all lanes that wait")
+                .register(meters);
+        this.waitForWeights = Counter.builder("millrace.actor.wait")
+                .description("Time in which observations waited for weights that are not there yet")
+                .baseUnit("seconds")
+                .tag("reason", "weights")
+                .register(meters);
+        Gauge.builder("millrace.actor.entropy", () -> entropy)
+                .description("Mean entropy of the newest answers, in nats")
+                .register(meters);
+        Gauge.builder("millrace.actor.weights.version", version::get)
+                .description("Weights version that acts; -1 before the first")
+                .register(meters);
+    }
+
+    void answered(int count, double meanEntropy) {
+        observations.increment(count);
+        entropy = meanEntropy;
+    }
+
+    void computedBatch() {
+        batches.increment();
+    }
+
+    void actsWith(long weightsVersion) {
+        version.set(weightsVersion);
+    }
+
+    void waitedForWeights(Duration time) {
+        waitForWeights.increment(time.toNanos() / 1e9);
+    }
+
+    void dropped(String reason) {
+        Counter.builder("millrace.actor.dropped")
+                .description("Observation batches that were not answered")
+                .tag("reason", reason)
+                .register(meters)
+                .increment();
+    }
+}

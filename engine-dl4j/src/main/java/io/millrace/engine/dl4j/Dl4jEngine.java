@@ -1,0 +1,73 @@
+package io.millrace.engine.dl4j;
+
+import io.millrace.learner.engine.Engine;
+import io.millrace.learner.engine.Lengths;
+import io.millrace.policy.network.NetworkShape;
+
+/**
+ * Both networks in Deeplearning4j. Its parameter vector has our layout: each layer's weights are
+ * {@code [inputs, outputs]} in column order, which is {@code outputs x inputs} in row order, then the bias.
+ */
+final class Dl4jEngine implements Engine {
+
+    private final NativeRuntime runtime;
+    private final int parameterCount;
+    private final int observationSize;
+    private final int policySize;
+    private final Dl4jNetwork policy;
+    private final Dl4jNetwork value;
+    private int rows;
+
+    Dl4jEngine(NetworkShape shape, NativeRuntime runtime) {
+        this.runtime = runtime;
+        parameterCount = shape.freeOffset();
+        observationSize = shape.observationSize();
+        policySize = shape.policyOutputs();
+        policy = new Dl4jNetwork(shape.policyLayers(), shape.activation(), 0);
+        value = new Dl4jNetwork(shape.valueLayers(), shape.activation(), shape.valueOffset());
+    }
+
+    @Override
+    public String description() {
+        return runtime.description();
+    }
+
+    @Override
+    public int parameterCount() {
+        return parameterCount;
+    }
+
+    @Override
+    public void load(float[] parameters) {
+        Lengths.requireAtLeast("parameters", parameters.length, parameterCount);
+        policy.load(parameters);
+        value.load(parameters);
+    }
+
+    @Override
+    public void forward(float[] observations, int rows, float[] policyOutputs, float[] values) {
+        Lengths.requireRows(rows);
+        Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
+        Lengths.requireAtLeast("places for policy outputs", policyOutputs.length, rows * policySize);
+        Lengths.requireAtLeast("places for values", values.length, rows);
+        policy.forward(observations, rows, policyOutputs);
+        value.forward(observations, rows, values);
+        this.rows = rows;
+    }
+
+    @Override
+    public void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient) {
+        Lengths.requireRows(rows);
+        Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policySize);
+        Lengths.requireAtLeast("value gradients", valueGradients.length, rows);
+        Lengths.requireAtLeast("places for the gradient", gradient.length, parameterCount);
+        policy.backward(policyOutputGradients, gradient);
+        value.backward(valueGradients, gradient);
+    }
+
+    @Override
+    public void close() {
+        policy.close();
+        value.close();
+    }
+}

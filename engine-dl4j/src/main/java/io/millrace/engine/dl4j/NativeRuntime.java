@@ -1,0 +1,82 @@
+package io.millrace.engine.dl4j;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.common.config.ND4JSystemProperties;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * The process-wide native libraries. They have no other home than static fields and system properties,
+ * so this class starts them once and decides here, in one place, what must be decided before:
+ *
+ * <ul>
+ *   <li>Threads: {@value #THREADS}, 1 unless set. One thread sums in one order, so that weights can be
+ *       reproduced to the bit, and OpenMP's idle threads spin on cores that the services need.
+ *   <li>Off-heap memory: {@value #MAX_BYTES}, 2 GiB unless set, where javacpp would take the heap's limit,
+ *       which says nothing about networks. The limit on the whole process's resident memory is off
+ *       unless set: it would count mapped log segments of a broker in the same process.
+ * </ul>
+ */
+final class NativeRuntime {
+
+    static final String THREADS = "millrace.dl4j.threads";
+    static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
+    private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
+    private static final String VERSION = "1.0.0-M2.1";
+
+    private static final class Holder {
+        static final NativeRuntime STARTED = new NativeRuntime();
+    }
+
+    private final int threads;
+    private final String device;
+
+    private NativeRuntime() {
+        threads = Integer.getInteger(THREADS, 1);
+        setUnlessSet(MAX_BYTES, "2g");
+        setUnlessSet(MAX_PHYSICAL_BYTES, "0");
+        setUnlessSet(ND4JSystemProperties.LOG_INITIALIZATION, "false");
+        device = Nd4j.getBackend().getClass().getSimpleName().startsWith("Cpu") ? "CPU" : "GPU";
+        useThreads();
+    }
+
+    /**
+     * The libraries, started by the first call.
+     *
+     * @throws IllegalStateException if they cannot run here
+     */
+    static NativeRuntime started() {
+        try {
+            return Holder.STARTED;
+        } catch (LinkageError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalStateException(
+                    "Deeplearning4j cannot start on " + Loader.Detector.getPlatform() + ": " + cause
+                            + ". Its native libraries are not on the class path or do not fit this machine. Build with"
+                            + " -Djavacpp.platform set to this platform (there are linux-x86_64, linux-arm64,"
+                            + " macosx-x86_64, macosx-arm64 and windows-x86_64), or set engine to kernel, which needs"
+                            + " none.",
+                    e);
+        }
+    }
+
+    /** Such as {@code dl4j 1.0.0-M2.1 on CPU, 1 thread}. */
+    String description() {
+        return "dl4j " + VERSION + " on " + device + ", " + threads + (threads == 1 ? " thread" : " threads");
+    }
+
+    /** OpenMP keeps its number of threads for each calling thread: whoever computes first on one says it again. */
+    void useThreads() {
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        Nd4j.getEnvironment().setMaxThreads(threads);
+        Nd4j.getEnvironment().setMaxMasterThreads(threads);
+        openblas_nolapack.blas_set_num_threads(threads);
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

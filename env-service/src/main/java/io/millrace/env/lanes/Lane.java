@@ -1,0 +1,222 @@
+package io.millrace.env.lanes;
+
+import io.millrace.env.environments.Environment;
+import io.millrace.env.environments.Environment.EpisodeStatus;
+import io.millrace.messages.ActionBatch;
+import io.millrace.messages.Episode;
+import io.millrace.messages.EpisodeEnd;
+import io.millrace.messages.ObservationBatch;
+import io.millrace.messages.Unroll;
+import io.millrace.policy.random.CounterRandom;
+import io.millrace.policy.random.CounterRandom.Purpose;
+import io.millrace.schemas.Tensors;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * B copies of one environment that are stepped together: what they show, what they are answered, and
+ * the unroll that grows from it. Plain state without bus or clock; one thread at a time; nothing is
+ * allocated per environment step.
+ */
+public final class Lane {
+
+    private final LaneShape shape;
+    private final int number;
+    private final Environment[] environments;
+    private final CounterRandom[] chance;
+    private final LaneActions answer;
+    private final UnrollRows rows;
+
+    private final long[] episode;
+    private final int[] episodeStep;
+    private final double[] episodeReturn;
+    private final double[] discountSoFar;
+    private final long[] firstVersion;
+    private final List<Episode> finished = new ArrayList<>();
+
+    private long unroll;
+    private int step;
+
+    /**
+     * A lane at the beginning of an unroll, with fresh episodes in all environments.
+     *
+     * @param number       of the lane, from 0
+     * @param environments makes one copy of the environment
+     */
+    public Lane(LaneShape shape, int number, Supplier<Environment> environments, LaneStart start) {
+        int count = shape.environments();
+        this.shape = shape;
+        this.number = number;
+        this.environments = new Environment[count];
+        this.chance = new CounterRandom[count];
+        this.answer = new LaneActions(shape);
+        this.rows = new UnrollRows(shape, environmentMasks(environments));
+        this.episode = start.episodes().clone();
+        this.episodeStep = new int[count];
+        this.episodeReturn = new double[count];
+        this.discountSoFar = new double[count];
+        this.firstVersion = new long[count];
+        this.unroll = start.unroll();
+        for (int i = 0; i < count; i++) {
+            this.environments[i] = environments.get();
+            this.chance[i] = new CounterRandom(shape.seed());
+            beginEpisode(i);
+        }
+        beginUnroll();
+    }
+
+    /** Number of the lane. */
+    public int number() {
+        return number;
+    }
+
+    /** Number of the unroll that is growing. */
+    public long unroll() {
+        return unroll;
+    }
+
+    /** The tick that waits for its actions, counted over the whole run. */
+    public long tick() {
+        return unroll * shape.unrollLength() + step;
+    }
+
+    /** Whether the unroll has no step yet. */
+    public boolean atUnrollStart() {
+        return step == 0;
+    }
+
+    /** Environments in this lane. */
+    public int environments() {
+        return environments.length;
+    }
+
+    /** What the environments show now, as a request to act on. */
+    public ObservationBatch request(long leastVersion, Instant now) {
+        return ObservationBatch.newBuilder()
+                .setLane(number)
+                .setTick(tick())
+                .setLeastVersion(leastVersion)
+                .setEnvironments(environments.length)
+                .setObservations(rows.observationsAt(step))
+                .setActionMask(rows.masksAt(step))
+                .setSentAt(now)
+                .build();
+    }
+
+    /**
+     * Steps all environments with the answer to the present tick.
+     *
+     * @throws IllegalArgumentException if the answer does not fit this lane or holds an action that is
+     *     not allowed; no environment has been stepped then
+     * @throws EnvironmentFailure if an environment fails, or gives a reward or an observation that is not a number
+     */
+    public void step(ActionBatch actions, Instant now) {
+        answer.read(actions, rows, step);
+        rows.beginTick(step, actions.getWeightsVersion(), now);
+        for (int i = 0; i < environments.length; i++) {
+            stepEnvironment(i, actions.getWeightsVersion(), now);
+        }
+        rows.masks(step + 1, environments);
+        step++;
+    }
+
+    /** Whether the unroll has all its steps: {@link #takeUnroll} comes next. */
+    public boolean unrollComplete() {
+        return step == shape.unrollLength();
+    }
+
+    /** The complete unroll; the next one begins. */
+    public Unroll takeUnroll() {
+        Unroll complete = rows.toUnroll(number, unroll);
+        rows.carryOver();
+        unroll++;
+        step = 0;
+        rows.episodesBegin(episode, episodeStep);
+        return complete;
+    }
+
+    /** The episodes that ended since the last call. */
+    public List<Episode> takeEpisodes() {
+        List<Episode> taken = List.copyOf(finished);
+        finished.clear();
+        return taken;
+    }
+
+    private void stepEnvironment(int i, long version, Instant now) {
+        Environment environment = environments[i];
+        EpisodeStatus status = environment.step(rows.actions(), rows.actionAt(step, i));
+        double reward = environment.reward();
+        if (!Double.isFinite(reward)) {
+            throw notANumber(i, "a reward", reward);
+        }
+        if (episodeStep[i] == 0) {
+            firstVersion[i] = version;
+        }
+        episodeReturn[i] += discountSoFar[i] * reward;
+        discountSoFar[i] *= shape.environment().discount();
+        episodeStep[i]++;
+        rows.stepped(step, i, reward, status);
+        if (status != EpisodeStatus.RUNNING) {
+            requireFiniteObservation(i, rows.finalObservation(step, i, environment), rows.finalAt());
+            finished.add(finishedEpisode(i, status, version, now));
+            episode[i]++;
+            beginEpisode(i);
+        }
+        int at = rows.observationAt(step + 1, i);
+        environment.observe(rows.observations(), at);
+        requireFiniteObservation(i, rows.observations(), at);
+    }
+
+    private Episode finishedEpisode(int i, EpisodeStatus status, long version, Instant now) {
+        return Episode.newBuilder()
+                .setLane(number)
+                .setEnvironment(i)
+                .setEpisode(episode[i])
+                .setReturn$(episodeReturn[i])
+                .setLength(episodeStep[i])
+                .setEnded(status == EpisodeStatus.TERMINATED ? EpisodeEnd.TERMINATED : EpisodeEnd.TRUNCATED)
+                .setFirstVersion(firstVersion[i])
+                .setLastVersion(version)
+                .setEndedAt(now)
+                .build();
+    }
+
+    private void beginEpisode(int i) {
+        // Three coordinates name an episode of the run: lane, environment, episode.
+        environments[i].reset(chance[i].at(Purpose.ENVIRONMENT, number, i, episode[i]));
+        episodeStep[i] = 0;
+        episodeReturn[i] = 0;
+        discountSoFar[i] = 1;
+    }
+
+    private void beginUnroll() {
+        for (int i = 0; i < environments.length; i++) {
+            int at = rows.observationAt(0, i);
+            environments[i].observe(rows.observations(), at);
+            requireFiniteObservation(i, rows.observations(), at);
+        }
+        rows.masks(0, environments);
+        rows.episodesBegin(episode, episodeStep);
+    }
+
+    private void requireFiniteObservation(int i, float[] observations, int at) {
+        for (int j = 0; j < shape.observationSize(); j++) {
+            if (!Float.isFinite(observations[at + j])) {
+                throw notANumber(i, "number " + j + " of an observation", observations[at + j]);
+            }
+        }
+    }
+
+    private EnvironmentFailure notANumber(int i, String what, double value) {
+        return new EnvironmentFailure("Environment " + shape.environment().name() + " gave " + what + " as " + value
+                + " (lane " + number + ", environment " + i + ", episode " + episode[i] + ", step " + episodeStep[i]
+                + "). Nothing can be learned from it. Mend the environment; the run goes on after its last recorded"
+                + " unroll when the env-service is started again.");
+    }
+
+    private static boolean environmentMasks(Supplier<Environment> environments) {
+        return environments.get().masksActions();
+    }
+}

@@ -1,0 +1,31 @@
+package io.millrace.env.lanes;
+
+import io.millrace.messages.Unroll;
+import io.millrace.schemas.Tensors;
+
+/**
+ * Where a lane begins: at its first unroll, or after the last one that stands on the log.
+ *
+ * @param unroll   number of the next unroll
+ * @param episodes for each environment, the number of its next episode
+ */
+@SuppressWarnings("ArrayRecordComponent") // Read once, when a lane is taken over.
+public record LaneStart(long unroll, long[] episodes) {
+
+    /** A lane that never ran. */
+    public static LaneStart fresh(int environments) {
+        return new LaneStart(0, new long[environments]);
+    }
+
+    /** A lane whose last recorded unroll is {@code last}: unfinished episodes are abandoned, new ones begin. */
+    public static LaneStart after(Unroll last) {
+        long[] episodes = Tensors.longs(last.getEpisodes());
+        for (int row : Tensors.ints(last.getFinalRows())) {
+            episodes[row % last.getEnvironments()]++;
+        }
+        for (int i = 0; i < episodes.length; i++) {
+            episodes[i]++;
+        }
+        return new LaneStart(last.getNumber() + 1, episodes);
+    }
+}

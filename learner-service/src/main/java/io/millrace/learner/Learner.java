@@ -1,0 +1,113 @@
+package io.millrace.learner;
+
+import io.millrace.learner.algorithms.Algorithm;
+import io.millrace.learner.algorithms.DivergedException;
+import io.millrace.learner.algorithms.UpdateContext;
+import io.millrace.learner.algorithms.UpdateReport;
+import io.millrace.learner.experience.DecodedUnroll;
+import io.millrace.learner.experience.ReceivedUnroll;
+import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.learner.experience.UnrollShape;
+import io.millrace.messages.Checkpoint;
+import io.millrace.schemas.Tensors;
+import io.millrace.weights.Checksum;
+import io.millrace.weights.PublishedWeights;
+import java.util.List;
+
+/** Parameters and the algorithm that moves them, from version to version. Knows no bus; one thread at a time. */
+final class Learner {
+
+    private final Algorithm algorithm;
+    private final UnrollBatch batch;
+    private final float[] parameters;
+    private final int stepsPerUnroll;
+    private long version;
+    private long steps;
+
+    /** @param parameters the initial weights; owned by the learner from here on */
+    Learner(Algorithm algorithm, UnrollShape shape, float[] parameters) {
+        this.algorithm = algorithm;
+        this.batch = new UnrollBatch(shape);
+        this.parameters = parameters;
+        this.stepsPerUnroll = shape.stepRows();
+    }
+
+    /**
+     * Learns from these unrolls, in this order, and moves on to the next version.
+     *
+     * @throws DivergedException if a loss, a gradient or a parameter is no finite number; nothing of
+     *     the update may be published then
+     */
+    UpdateReport update(List<ReceivedUnroll> unrolls) {
+        List<DecodedUnroll> decoded =
+                unrolls.stream().map(ReceivedUnroll::unroll).toList();
+        batch.fill(decoded);
+        UpdateReport report = algorithm.update(batch, parameters, new UpdateContext(version + 1, steps));
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Float.isFinite(parameters[i])) {
+                throw new DivergedException(
+                        "Update " + (version + 1) + " made parameter " + i + " " + parameters[i] + ".");
+            }
+        }
+        version++;
+        steps += (long) unrolls.size() * stepsPerUnroll;
+        return report;
+    }
+
+    /** Mean over the steps of these unrolls: the present version minus the version that acted. */
+    double policyLag(List<ReceivedUnroll> unrolls) {
+        double sum = 0;
+        long ticks = 0;
+        for (ReceivedUnroll received : unrolls) {
+            for (long acted : received.unroll().weightsVersions()) {
+                sum += version - acted;
+                ticks++;
+            }
+        }
+        return sum / ticks;
+    }
+
+    /** The present weights, copied. */
+    PublishedWeights weights() {
+        return new PublishedWeights(
+                version, parameters.clone(), Checksum.sha256(Tensors.ofFloats(parameters)));
+    }
+
+    long version() {
+        return version;
+    }
+
+    /** Environment steps learned from. */
+    long steps() {
+        return steps;
+    }
+
+    /** Writes the learner's part of a checkpoint. */
+    void save(Checkpoint.Builder checkpoint) {
+        checkpoint
+                .setVersion(version)
+                .setSteps(steps)
+                .setParameters(Tensors.ofFloats(parameters))
+                .setOptimizer(Tensors.ofFloats(algorithm.optimizer().state()))
+                .setOptimizerSteps(algorithm.optimizer().steps())
+                .setAlgorithmState(algorithm.state());
+    }
+
+    /**
+     * Goes on from a checkpoint.
+     *
+     * @throws IllegalArgumentException if it belongs to another network or algorithm
+     */
+    void restore(Checkpoint checkpoint) {
+        float[] saved = Tensors.floats(checkpoint.getParameters());
+        if (saved.length != parameters.length) {
+            throw new IllegalArgumentException("The checkpoint holds " + saved.length
+                    + " parameters, but this run's network has " + parameters.length + ".");
+        }
+        System.arraycopy(saved, 0, parameters, 0, saved.length);
+        algorithm.restore(checkpoint.getAlgorithmState());
+        algorithm.optimizer().restore(Tensors.floats(checkpoint.getOptimizer()), checkpoint.getOptimizerSteps());
+        version = checkpoint.getVersion();
+        steps = checkpoint.getSteps();
+    }
+}

@@ -1,0 +1,28 @@
+package io.millrace.learner;
+
+import java.time.Duration;
+
+/**
+ * How a learner works; the section {@code learner} of a run's settings.
+ *
+ * @param engine          what computes outputs and gradients: the name of an engine on the class path
+ * @param steps           environment steps to learn from before the run ends; at least 1
+ * @param checkpointEvery updates between two checkpoints; at least 1
+ * @param patience        after this long without an unroll the learner gives up; longer than zero
+ */
+public record LearnerSettings(String engine, long steps, int checkpointEvery, Duration patience) {
+
+    public LearnerSettings {
+        require(steps >= 1, "steps", steps, "at least 1", "400000");
+        require(checkpointEvery >= 1, "checkpoint-every", checkpointEvery, "at least 1", "10");
+        require(!patience.isNegative() && !patience.isZero(), "patience", patience, "longer than zero", "10m");
+    }
+
+    private static void require(boolean holds, String key, Object found, String rule, String example) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "learner." + key + " is " + found + ", but has to be " + rule + ". Set it, for example, to " + example
+                            + ".");
+        }
+    }
+}

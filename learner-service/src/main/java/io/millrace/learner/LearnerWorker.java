@@ -1,0 +1,330 @@
+package io.millrace.learner;
+
+import io.millrace.learner.algorithms.DivergedException;
+import io.millrace.learner.algorithms.UpdateReport;
+import io.millrace.learner.checkpoint.CheckpointFile;
+import io.millrace.learner.experience.DecodedUnroll;
+import io.millrace.learner.experience.ReceivedUnroll;
+import io.millrace.learner.experience.UnrollQueue;
+import io.millrace.learner.experience.UnrollQueue.Batch;
+import io.millrace.learner.experience.UnrollQueue.Offer;
+import io.millrace.learner.experience.UnrollQueue.Place;
+import io.millrace.learner.experience.Unrolls;
+import io.millrace.messages.Checkpoint;
+import io.millrace.messages.ConsumedUnroll;
+import io.millrace.messages.Progress;
+import io.millrace.messages.Run;
+import io.millrace.messages.Unroll;
+import io.millrace.messages.Update;
+import io.millrace.policy.random.CounterRandom;
+import io.millrace.policy.random.CounterRandom.Purpose;
+import io.millrace.runtime.event.BusException;
+import io.millrace.runtime.event.Event;
+import io.millrace.runtime.event.EventSink;
+import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.worker.Worker;
+import io.millrace.weights.PublishedWeights;
+import io.millrace.weights.WeightsPublisher;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns unrolls into weights, one update after another. After each update, in this order: the ledger's
+ * entry, the weights, a checkpoint if one is due, and progress, each acknowledged before the next. A
+ * learner that is killed anywhere in between goes on from its checkpoint: updates that stand on the
+ * ledger already are made again from the unrolls they name, give the same weights, and are not
+ * entered twice.
+ */
+public final class LearnerWorker implements Worker {
+
+    /** Name of the one policy that a run learns; stands in weights, ledger and checkpoint. */
+    public static final String POLICY = "main";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LearnerWorker.class);
+    private static final Duration WAIT = Duration.ofMillis(50);
+
+    /** What a learner-service receives and sends. */
+    public record Ports(
+            EventSource<Unroll> transitions,
+            WeightsPublisher weights,
+            EventSink<Update> updates,
+            EventSink<Progress> progress) {}
+
+    private final Run run;
+    private final LearnerSettings settings;
+    private final String engine;
+    private final Ports ports;
+    private final Learner learner;
+    private final Unrolls unrolls;
+    private final UnrollQueue queue;
+    private final Deque<Update> toRepeat;
+    private final CheckpointFile checkpoints;
+    private final LearnerMetrics metrics;
+    private final InstantSource clock;
+
+    private boolean begun;
+    private boolean finished;
+    private long movedAtNanos = System.nanoTime();
+
+    /** @param toRepeat entries of the ledger beyond the checkpoint, oldest first */
+    LearnerWorker(
+            Run run,
+            LearnerSettings settings,
+            String engine,
+            Ports ports,
+            Learner learner,
+            Unrolls unrolls,
+            UnrollQueue queue,
+            List<Update> toRepeat,
+            CheckpointFile checkpoints,
+            LearnerMetrics metrics,
+            InstantSource clock) {
+        this.run = run;
+        this.settings = settings;
+        this.engine = engine;
+        this.ports = ports;
+        this.learner = learner;
+        this.unrolls = unrolls;
+        this.queue = queue;
+        this.toRepeat = new ArrayDeque<>(toRepeat);
+        this.checkpoints = checkpoints;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "learner";
+    }
+
+    /** {@inheritDoc} Returns the number of updates made: 0 or 1. */
+    @Override
+    public int runOnce() {
+        if (!begun) {
+            begin();
+        }
+        if (finished) {
+            return 0;
+        }
+        Batch batch = nextBatch();
+        if (batch == null) {
+            receive();
+            return 0;
+        }
+        update(batch);
+        movedAtNanos = System.nanoTime();
+        return 1;
+    }
+
+    /** Whether the run's limit of steps is reached and everything about it is acknowledged. */
+    @Override
+    public boolean finished() {
+        return finished;
+    }
+
+    @Override
+    public void close() {
+        ports.transitions().close();
+    }
+
+    private void begin() {
+        begun = true;
+        movedAtNanos = System.nanoTime();
+        if (toRepeat.isEmpty()) {
+            publish();
+            finishIfDone();
+            report(null);
+        } else {
+            LOGGER.atInfo()
+                    .addKeyValue("updates", toRepeat.size())
+                    .log("making updates of the ledger again that the checkpoint does not hold");
+        }
+    }
+
+    private @Nullable Batch nextBatch() {
+        Update entry = toRepeat.peek();
+        return entry == null
+                ? queue.take(learner.version())
+                : queue.takeAgain(places(entry.getConsumed()), places(entry.getDropped()));
+    }
+
+    private void receive() {
+        long before = System.nanoTime();
+        List<Event<Unroll>> events = ports.transitions().poll(WAIT);
+        metrics.waited(Duration.ofNanos(System.nanoTime() - before));
+        for (Event<Unroll> event : events) {
+            receive(event);
+        }
+        if (System.nanoTime() - movedAtNanos > settings.patience().toNanos()) {
+            throw new BusException("No update for " + settings.patience().toSeconds() + " s: " + queue.size() + " of "
+                    + run.getLanes() + " unrolls are here. Check that an env-service and an actor of this run are"
+                    + " running.");
+        }
+    }
+
+    private void receive(Event<Unroll> event) {
+        DecodedUnroll unroll;
+        try {
+            unroll = unrolls.decode(event.value());
+            requireLane(unroll.lane());
+        } catch (IllegalArgumentException unusable) {
+            ports.transitions().reject(event, String.valueOf(unusable.getMessage()));
+            return;
+        }
+        ReceivedUnroll received = new ReceivedUnroll(unroll, event.partition(), event.offset());
+        Offer offer = toRepeat.isEmpty() ? queue.offer(received) : queue.offerAgain(received);
+        switch (offer) {
+            case ACCEPTED -> movedAtNanos = System.nanoTime();
+            case SEEN_BEFORE -> metrics.dropped("seen-before", unroll.lane());
+            case TOO_FAR_AHEAD ->
+                ports.transitions()
+                        .reject(
+                                event,
+                                "Lane " + unroll.lane() + " sent unroll " + unroll.number() + " while unroll "
+                                        + queue.next()[unroll.lane()] + " is the next to be learned from and the run"
+                                        + " allows a lag of " + run.getMaxPolicyLag()
+                                        + ". Its sender does not hold back by this run's progress.");
+        }
+    }
+
+    private void requireLane(int lane) {
+        if (lane < 0 || lane >= run.getLanes()) {
+            throw new IllegalArgumentException(
+                    "Lane " + lane + " is none of this run's " + run.getLanes() + " lanes, counted from 0.");
+        }
+    }
+
+    private void update(Batch batch) {
+        double policyLag = learner.policyLag(batch.learned());
+        long stepsBefore = learner.steps();
+        long began = System.nanoTime();
+        UpdateReport report = learnFrom(batch);
+        Duration time = Duration.ofNanos(System.nanoTime() - began);
+        PublishedWeights weights = learner.weights();
+        Update entry = entry(batch, report, policyLag, weights);
+        batch.dropped().forEach(dropped -> metrics.dropped("policy-lag", dropped.lane()));
+        enter(entry);
+        if (toRepeat.isEmpty()) {
+            publish();
+        }
+        metrics.updated(entry, learner.steps() - stepsBefore, time);
+        finishIfDone();
+        if (finished || learner.version() % settings.checkpointEvery() == 0) {
+            save();
+        }
+        if (toRepeat.isEmpty()) {
+            report(null);
+        }
+    }
+
+    private UpdateReport learnFrom(Batch batch) {
+        try {
+            return learner.update(batch.learned());
+        } catch (DivergedException diverged) {
+            // The lanes and whoever watches should know why nothing comes any more.
+            report(diverged.getMessage());
+            throw diverged;
+        }
+    }
+
+    /** Enters an update into the ledger, or holds it to the entry that is there already. */
+    private void enter(Update entry) {
+        Update before = toRepeat.poll();
+        if (before == null) {
+            ports.updates().send(0, POLICY, entry);
+            ports.updates().flush();
+        } else if (!before.getWeightsSha256().equals(entry.getWeightsSha256())) {
+            throw new IllegalStateException("Update " + entry.getVersion()
+                    + " was made again from the unrolls that the ledger names, but gave other weights: "
+                    + entry.getWeightsSha256() + " instead of " + before.getWeightsSha256() + ". The ledger's entry was"
+                    + " made by " + before.getEngine() + ", this one by " + entry.getEngine()
+                    + ". Go on with the same engine on the same kind of processor.");
+        }
+    }
+
+    private void publish() {
+        ports.weights().publish(learner.weights(), clock.instant());
+    }
+
+    private void finishIfDone() {
+        finished = toRepeat.isEmpty() && learner.steps() >= settings.steps();
+    }
+
+    private void save() {
+        Checkpoint.Builder checkpoint = Checkpoint.newBuilder()
+                .setRun(run.getRun())
+                .setPolicy(POLICY)
+                .setSettingsHash(run.getSettingsHash())
+                .setNextUnrolls(Arrays.stream(queue.next()).boxed().toList())
+                .setPositions(ports.transitions().partitions().stream()
+                        .sorted()
+                        .map(partition ->
+                                queue.readFrom(partition, ports.transitions().position(partition)))
+                        .toList())
+                .setSavedAt(clock.instant());
+        learner.save(checkpoint);
+        checkpoints.save(checkpoint.build());
+    }
+
+    private void report(@Nullable String failure) {
+        ports.progress()
+                .send(
+                        0,
+                        name(),
+                        Progress.newBuilder()
+                                .setLearner(name())
+                                .setVersion(learner.version())
+                                .setSteps(learner.steps())
+                                .setNextUnrolls(Arrays.stream(queue.next()).boxed().toList())
+                                .setFinished(finished)
+                                .setFailure(failure)
+                                .setReportedAt(clock.instant())
+                                .build());
+        ports.progress().flush();
+    }
+
+    private Update entry(Batch batch, UpdateReport report, double policyLag, PublishedWeights weights) {
+        return Update.newBuilder()
+                .setPolicy(POLICY)
+                .setVersion(weights.version())
+                .setSettingsHash(run.getSettingsHash())
+                .setEngine(engine)
+                .setRandomState(new CounterRandom(run.getSeed())
+                        .at(Purpose.MINIBATCHES, weights.version(), 0, 0)
+                        .state())
+                .setConsumed(consumed(batch.learned()))
+                .setDropped(consumed(batch.dropped()))
+                .setSteps(learner.steps())
+                .setPolicyLoss(report.policyLoss())
+                .setValueLoss(report.valueLoss())
+                .setEntropy(report.entropy())
+                .setApproximateKl(report.approximateKl())
+                .setClipFraction(report.clipFraction())
+                .setExplainedVariance(report.explainedVariance())
+                .setGradientNorm(report.gradientNorm())
+                .setPolicyLag(policyLag)
+                .setWeightsSha256(weights.sha256())
+                .setUpdatedAt(clock.instant())
+                .build();
+    }
+
+    private static List<ConsumedUnroll> consumed(List<ReceivedUnroll> unrolls) {
+        return unrolls.stream()
+                .map(received -> new ConsumedUnroll(
+                        received.lane(), received.number(), received.partition(), received.offset()))
+                .toList();
+    }
+
+    private static List<Place> places(List<ConsumedUnroll> consumed) {
+        return consumed.stream()
+                .map(unroll -> new Place(unroll.getLane(), unroll.getNumber()))
+                .toList();
+    }
+}

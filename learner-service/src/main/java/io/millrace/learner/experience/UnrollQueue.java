@@ -1,0 +1,179 @@
+package io.millrace.learner.experience;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unrolls that were received and not yet learned from. Drops what was seen before, and hands out the
+ * unrolls of one update at a time: one for each lane in lock-step, otherwise as many as there are
+ * lanes, in the order in which they came. One thread at a time.
+ */
+public final class UnrollQueue {
+
+    /** What became of an unroll that was offered. */
+    public enum Offer {
+        ACCEPTED,
+        /** An unroll of that lane and number was received before. */
+        SEEN_BEFORE,
+        /** Its lane went further ahead than the run allows. */
+        TOO_FAR_AHEAD
+    }
+
+    /**
+     * Which unroll.
+     *
+     * @param lane   its lane
+     * @param number its number in that lane
+     */
+    public record Place(int lane, long number) {
+        static Place of(ReceivedUnroll received) {
+            return new Place(received.lane(), received.number());
+        }
+    }
+
+    /**
+     * What an update takes.
+     *
+     * @param learned the unrolls to learn from, ordered by lane and number
+     * @param dropped unrolls passed over since the update before, because their policy lag was beyond the limit
+     */
+    public record Batch(List<ReceivedUnroll> learned, List<ReceivedUnroll> dropped) {}
+
+    private static final Comparator<ReceivedUnroll> BY_LANE_AND_NUMBER =
+            Comparator.comparingInt(ReceivedUnroll::lane).thenComparingLong(ReceivedUnroll::number);
+
+    private final int lanes;
+    private final int maxPolicyLag;
+    private final long[] next;
+    private final Map<Place, ReceivedUnroll> waiting = new LinkedHashMap<>();
+    private final List<ReceivedUnroll> dropped = new ArrayList<>();
+
+    /**
+     * @param lanes        of the run, and so unrolls in an update
+     * @param maxPolicyLag how many versions old a step may be; 0 for lock-step
+     * @param next         for each lane, the first unroll number that is neither learned from nor dropped
+     */
+    public UnrollQueue(int lanes, int maxPolicyLag, long[] next) {
+        this.lanes = lanes;
+        this.maxPolicyLag = maxPolicyLag;
+        this.next = next.clone();
+    }
+
+    /** Takes an unroll in. */
+    public Offer offer(ReceivedUnroll received) {
+        if (received.number() > next[received.lane()] + maxPolicyLag) {
+            return Offer.TOO_FAR_AHEAD;
+        }
+        return offerAgain(received);
+    }
+
+    /** Takes an unroll in that was on the log before a restart, however far ahead its lane is. */
+    public Offer offerAgain(ReceivedUnroll received) {
+        if (received.number() < next[received.lane()] || waiting.containsKey(Place.of(received))) {
+            return Offer.SEEN_BEFORE;
+        }
+        waiting.put(Place.of(received), received);
+        return Offer.ACCEPTED;
+    }
+
+    /**
+     * The next update's unrolls, if they are there.
+     *
+     * @param version weights version that the update starts from
+     */
+    public @Nullable Batch take(long version) {
+        dropOlderThan(version - maxPolicyLag);
+        if (maxPolicyLag == 0 ? !everyLaneIsHere() : waiting.size() < lanes) {
+            return null;
+        }
+        List<ReceivedUnroll> learned = new ArrayList<>();
+        if (maxPolicyLag == 0) {
+            for (int lane = 0; lane < lanes; lane++) {
+                learned.add(remove(new Place(lane, next[lane])));
+            }
+        } else {
+            Iterator<ReceivedUnroll> inOrder = waiting.values().iterator();
+            while (learned.size() < lanes) {
+                learned.add(inOrder.next());
+                inOrder.remove();
+            }
+        }
+        return handOut(learned);
+    }
+
+    /**
+     * The unrolls that an update consumed once before, if all of them are here.
+     *
+     * @param learned places of the unrolls it learned from
+     * @param passed  places of the unrolls it dropped
+     */
+    public @Nullable Batch takeAgain(List<Place> learned, List<Place> passed) {
+        if (!waiting.keySet().containsAll(learned) || !waiting.keySet().containsAll(passed)) {
+            return null;
+        }
+        passed.forEach(place -> drop(remove(place)));
+        return handOut(new ArrayList<>(learned.stream().map(this::remove).toList()));
+    }
+
+    /** For each lane, the first unroll number that is neither learned from nor dropped; a copy. */
+    public long[] next() {
+        return next.clone();
+    }
+
+    /** Unrolls that wait. */
+    public int size() {
+        return waiting.size();
+    }
+
+    /** Offset of the oldest waiting unroll of a partition, or {@code position} if none waits there. */
+    public long readFrom(int partition, long position) {
+        return waiting.values().stream()
+                .filter(received -> received.partition() == partition)
+                .mapToLong(ReceivedUnroll::offset)
+                .min()
+                .orElse(position);
+    }
+
+    private boolean everyLaneIsHere() {
+        for (int lane = 0; lane < lanes; lane++) {
+            if (!waiting.containsKey(new Place(lane, next[lane]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void dropOlderThan(long version) {
+        List<ReceivedUnroll> old = waiting.values().stream()
+                .filter(received -> received.oldestVersion() < version)
+                .toList();
+        old.forEach(received -> drop(remove(Place.of(received))));
+    }
+
+    private ReceivedUnroll remove(Place place) {
+        return Objects.requireNonNull(waiting.remove(place));
+    }
+
+    private void drop(ReceivedUnroll received) {
+        dropped.add(received);
+        passed(received);
+    }
+
+    private Batch handOut(List<ReceivedUnroll> learned) {
+        learned.forEach(this::passed);
+        learned.sort(BY_LANE_AND_NUMBER);
+        Batch batch = new Batch(learned, List.copyOf(dropped));
+        dropped.clear();
+        return batch;
+    }
+
+    private void passed(ReceivedUnroll received) {
+        next[received.lane()] = Math.max(next[received.lane()], received.number() + 1);
+    }
+}

@@ -1,0 +1,246 @@
+package io.millrace.learner.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.NetworkShape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every engine promises. A test of one engine extends this and says how to make it. */
+public abstract class EngineContract {
+
+    private static final int OBSERVATION = 3;
+    private static final int OUTPUTS = 2;
+    private static final int ROWS = 5;
+
+    private final SplittableRandom random = new SplittableRandom(7);
+
+    /** A new engine; the tests close it. */
+    protected abstract Engine create(NetworkShape shape);
+
+    @ParameterizedTest
+    @EnumSource
+    void gradientsAreTheSlopesOfTheLoss(Activation activation) {
+        NetworkShape shape = shape(activation);
+        float[] parameters = numbers(shape.parameterCount());
+        float[] observations = numbers(ROWS * OBSERVATION);
+        float[] policySlopes = numbers(ROWS * OUTPUTS);
+        float[] valueSlopes = numbers(ROWS);
+        float[] gradient = new float[shape.parameterCount()];
+        try (Engine engine = create(shape)) {
+            engine.load(parameters);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            engine.backward(policySlopes, valueSlopes, gradient);
+
+            for (int i = 0; i < engine.parameterCount(); i++) {
+                double slope = slope(engine, parameters, i, observations, policySlopes, valueSlopes);
+                // A step of 2^-7 costs about 1e-4 in curvature and 1e-4 in float32's rounding of the outputs.
+                assertThat((double) gradient[i]).as("parameter %d", i).isCloseTo(slope, within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void twoEnginesAgreeToTheBit() {
+        NetworkShape shape = shape(Activation.TANH);
+        float[] parameters = numbers(shape.parameterCount());
+        float[] observations = numbers(64 * OBSERVATION);
+        float[] policySlopes = numbers(64 * OUTPUTS);
+        float[] valueSlopes = numbers(64);
+
+        assertThat(everything(shape, parameters, observations, policySlopes, valueSlopes))
+                .containsExactly(everything(shape, parameters, observations, policySlopes, valueSlopes));
+    }
+
+    @Test
+    void anEngineThatHasComputedOtherBatchesAgreesWithANewOneToTheBit() {
+        NetworkShape shape = shape(Activation.TANH);
+        float[] parameters = numbers(shape.parameterCount());
+        float[] observations = numbers(ROWS * OBSERVATION);
+        float[] policySlopes = numbers(ROWS * OUTPUTS);
+        float[] valueSlopes = numbers(ROWS);
+        try (Engine used = create(shape)) {
+            used.load(numbers(shape.parameterCount()));
+            everything(used, numbers(9 * OBSERVATION), numbers(9 * OUTPUTS), numbers(9));
+            used.load(parameters);
+
+            assertThat(everything(used, observations, policySlopes, valueSlopes))
+                    .containsExactly(everything(shape, parameters, observations, policySlopes, valueSlopes));
+        }
+    }
+
+    @Test
+    void aRowHasTheSameOutputsAloneAndAmongOthers() {
+        NetworkShape shape = shape(Activation.TANH);
+        float[] observations = numbers(ROWS * OBSERVATION);
+        float[] together = new float[ROWS * OUTPUTS];
+        float[] alone = new float[OUTPUTS];
+        float[] values = new float[ROWS];
+        float[] value = new float[1];
+        try (Engine engine = create(shape)) {
+            engine.load(numbers(shape.parameterCount()));
+            engine.forward(observations, ROWS, together, values);
+            engine.forward(Arrays.copyOfRange(observations, 3 * OBSERVATION, 4 * OBSERVATION), 1, alone, value);
+        }
+
+        // BLAS may sum one row in another order than many: only rounding is forgiven.
+        assertThat(alone).containsExactly(Arrays.copyOfRange(together, 3 * OUTPUTS, 4 * OUTPUTS), within(1e-6f));
+        assertThat(value[0]).isCloseTo(values[3], within(1e-6f));
+    }
+
+    @Test
+    void theGradientOfABatchIsTheSumOverItsRows() {
+        NetworkShape shape = shape(Activation.TANH);
+        float[] parameters = numbers(shape.parameterCount());
+        float[] observations = numbers(ROWS * OBSERVATION);
+        float[] policySlopes = numbers(ROWS * OUTPUTS);
+        float[] valueSlopes = numbers(ROWS);
+        float[] sum = new float[shape.parameterCount()];
+        float[] batch = new float[shape.parameterCount()];
+        float[] row = new float[shape.parameterCount()];
+        try (Engine engine = create(shape)) {
+            engine.load(parameters);
+            for (int r = 0; r < ROWS; r++) {
+                float[] observation = Arrays.copyOfRange(observations, r * OBSERVATION, (r + 1) * OBSERVATION);
+                engine.forward(observation, 1, new float[OUTPUTS], new float[1]);
+                engine.backward(
+                        Arrays.copyOfRange(policySlopes, r * OUTPUTS, (r + 1) * OUTPUTS),
+                        new float[] {valueSlopes[r]},
+                        row);
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += row[i];
+                }
+            }
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            engine.backward(policySlopes, valueSlopes, batch);
+        }
+
+        assertThat(batch).containsExactly(sum, within(1e-5f));
+    }
+
+    @Test
+    void freeParametersAreNotTheEnginesBusiness() {
+        NetworkShape shape = new NetworkShape(OBSERVATION, List.of(4), Activation.TANH, OUTPUTS, 2);
+        float[] gradient = new float[shape.parameterCount()];
+        Arrays.fill(gradient, 42);
+        try (Engine engine = create(shape)) {
+            engine.load(numbers(shape.parameterCount()));
+            engine.forward(numbers(OBSERVATION), 1, new float[OUTPUTS], new float[1]);
+            engine.backward(numbers(OUTPUTS), numbers(1), gradient);
+
+            assertThat(engine.parameterCount()).isEqualTo(shape.freeOffset());
+        }
+        assertThat(Arrays.copyOfRange(gradient, shape.freeOffset(), gradient.length))
+                .containsExactly(42, 42);
+        assertThat(Arrays.copyOf(gradient, shape.freeOffset())).doesNotContain(42);
+    }
+
+    @Test
+    void aNetworkMayHaveNoHiddenLayer() {
+        NetworkShape shape = new NetworkShape(2, List.of(), Activation.TANH, 1, 0);
+        float[] policyOutputs = new float[1];
+        float[] values = new float[1];
+        float[] gradient = new float[6];
+        try (Engine engine = create(shape)) {
+            engine.load(new float[] {2, 3, 5, 7, 11, 13});
+            engine.forward(new float[] {1, 10}, 1, policyOutputs, values);
+            engine.backward(new float[] {1}, new float[] {-1}, gradient);
+        }
+
+        assertThat(policyOutputs).containsExactly(2 + 30 + 5);
+        assertThat(values).containsExactly(7 + 110 + 13);
+        assertThat(gradient).containsExactly(1, 10, 1, -1, -10, -1);
+    }
+
+    @Test
+    void tooFewParametersAreRefused() {
+        NetworkShape shape = shape(Activation.TANH);
+        try (Engine engine = create(shape)) {
+            assertThatThrownBy(() -> engine.load(new float[shape.parameterCount() - 1]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining((shape.parameterCount() - 1) + " parameters")
+                    .hasMessageContaining("need " + shape.parameterCount());
+        }
+    }
+
+    @Test
+    void aBackwardPassNeedsAForwardPassBeforeIt() {
+        NetworkShape shape = shape(Activation.TANH);
+        try (Engine engine = create(shape)) {
+            assertThatThrownBy(
+                            () -> engine.backward(new float[OUTPUTS], new float[1], new float[shape.parameterCount()]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("forward");
+        }
+    }
+
+    private float[] everything(
+            NetworkShape shape, float[] parameters, float[] observations, float[] policySlopes, float[] valueSlopes) {
+        try (Engine engine = create(shape)) {
+            engine.load(parameters);
+            return everything(engine, observations, policySlopes, valueSlopes);
+        }
+    }
+
+    /** Policy outputs, values and gradient, one after another. */
+    private static float[] everything(Engine engine, float[] observations, float[] policySlopes, float[] valueSlopes) {
+        int rows = valueSlopes.length;
+        float[] policyOutputs = new float[rows * OUTPUTS];
+        float[] values = new float[rows];
+        float[] gradient = new float[engine.parameterCount()];
+        engine.forward(observations, rows, policyOutputs, values);
+        engine.backward(policySlopes, valueSlopes, gradient);
+        float[] all = Arrays.copyOf(policyOutputs, policyOutputs.length + values.length + gradient.length);
+        System.arraycopy(values, 0, all, policyOutputs.length, values.length);
+        System.arraycopy(gradient, 0, all, policyOutputs.length + values.length, gradient.length);
+        return all;
+    }
+
+    /** Central difference by one parameter of the loss that is linear in the outputs with the given slopes. */
+    private static double slope(
+            Engine engine, float[] parameters, int i, float[] observations, float[] policySlopes, float[] valueSlopes) {
+        float step = 1f / 128;
+        float[] moved = parameters.clone();
+        moved[i] = parameters[i] + step;
+        double above = loss(engine, moved, observations, policySlopes, valueSlopes);
+        double up = moved[i];
+        moved[i] = parameters[i] - step;
+        double below = loss(engine, moved, observations, policySlopes, valueSlopes);
+        return (above - below) / (up - moved[i]);
+    }
+
+    private static double loss(
+            Engine engine, float[] parameters, float[] observations, float[] policySlopes, float[] valueSlopes) {
+        float[] policyOutputs = new float[policySlopes.length];
+        float[] values = new float[valueSlopes.length];
+        engine.load(parameters);
+        engine.forward(observations, values.length, policyOutputs, values);
+        double loss = 0;
+        for (int i = 0; i < policyOutputs.length; i++) {
+            loss += (double) policyOutputs[i] * policySlopes[i];
+        }
+        for (int i = 0; i < values.length; i++) {
+            loss += (double) values[i] * valueSlopes[i];
+        }
+        return loss;
+    }
+
+    private static NetworkShape shape(Activation activation) {
+        return new NetworkShape(OBSERVATION, List.of(7, 6), activation, OUTPUTS, 0);
+    }
+
+    private float[] numbers(int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextDouble(-1, 1);
+        }
+        return numbers;
+    }
+}

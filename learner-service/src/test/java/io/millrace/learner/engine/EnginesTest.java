@@ -1,0 +1,29 @@
+package io.millrace.learner.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.NetworkShape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EnginesTest {
+
+    private static final NetworkShape SHAPE = new NetworkShape(4, List.of(8), Activation.TANH, 2, 0);
+
+    @Test
+    void theKernelIsFoundByItsName() {
+        try (Engine engine = Engines.named("kernel", SHAPE)) {
+            assertThat(engine.description()).startsWith("kernel");
+        }
+    }
+
+    @Test
+    void anUnknownNameIsAnsweredWithThoseOnTheClassPath() {
+        assertThatThrownBy(() -> Engines.named("abacus", SHAPE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"abacus\"")
+                .hasMessageContaining("which has: kernel.");
+    }
+}

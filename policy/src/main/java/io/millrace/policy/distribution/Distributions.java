@@ -1,0 +1,50 @@
+package io.millrace.policy.distribution;
+
+import io.millrace.policy.space.ActionSpace;
+import java.util.List;
+
+/** The families of action distributions by their names in the settings. */
+public final class Distributions {
+
+    private Distributions() {}
+
+    /**
+     * A new distribution of a family over the actions of a space.
+     *
+     * @param family {@code categorical}, {@code beta}, {@code squashed-gaussian} or {@code logistic-normal}
+     * @throws IllegalArgumentException if there is no such family, or it does not fit the space; the
+     *     message lists those that fit
+     */
+    public static ActionDistribution of(String family, ActionSpace space) {
+        if (family.equals("categorical") && space instanceof ActionSpace.Discrete discrete) {
+            return new Categorical(discrete.choices());
+        }
+        if (family.equals("beta") && space instanceof ActionSpace.Box box) {
+            return new Beta(box);
+        }
+        if (family.equals("squashed-gaussian") && space instanceof ActionSpace.Box box) {
+            return new SquashedGaussian(box);
+        }
+        if (family.equals("logistic-normal") && space instanceof ActionSpace.Simplex simplex) {
+            return new LogisticNormal(simplex);
+        }
+        throw new IllegalArgumentException("No distribution named \"" + family + "\" is over the actions of " + space
+                + ". Use " + String.join(" or ", fitting(space)) + ".");
+    }
+
+    /** Names of the families over the actions of a space, the default first. */
+    public static List<String> fitting(ActionSpace space) {
+        if (space instanceof ActionSpace.Discrete) {
+            return List.of("categorical");
+        }
+        if (space instanceof ActionSpace.Box) {
+            return List.of("beta", "squashed-gaussian");
+        }
+        return List.of("logistic-normal");
+    }
+
+    /** Name of the family that is used where the settings name none. */
+    public static String defaultFor(ActionSpace space) {
+        return fitting(space).get(0);
+    }
+}

@@ -1,0 +1,109 @@
+package io.millrace.policy.network;
+
+import io.millrace.policy.network.NetworkShape.NamedShape;
+import io.millrace.policy.random.CounterRandom;
+import java.util.List;
+
+/**
+ * Initial parameters: orthogonal weights with gain sqrt(2) in the hidden layers, 0.01 in the policy's
+ * last layer and 1 in the value's; biases and free parameters zero unless given. The same shape and
+ * seed give the same bits everywhere.
+ *
+ * @see <a href="https://arxiv.org/abs/1312.6120">Saxe, McClelland and Ganguli 2014</a>
+ */
+public final class Initialization {
+
+    private static final double HIDDEN_GAIN = Math.sqrt(2);
+    private static final double POLICY_GAIN = 0.01;
+    private static final double VALUE_GAIN = 1;
+
+    private static final int POLICY = 0;
+    private static final int VALUE = 1;
+
+    private Initialization() {}
+
+    /** Parameters in the layout of the shape, with all biases and free parameters zero. */
+    public static float[] orthogonal(NetworkShape shape, long seed) {
+        return orthogonal(shape, seed, new float[shape.policyOutputs()], new float[shape.freeParameters()]);
+    }
+
+    /**
+     * Parameters in the layout of the shape.
+     *
+     * @param policyBias     bias of the policy's last layer, which is nearly what the policy first puts
+     *                       out for every observation; as many as policy outputs
+     * @param freeParameters as many as the shape has
+     */
+    public static float[] orthogonal(NetworkShape shape, long seed, float[] policyBias, float[] freeParameters) {
+        if (policyBias.length != shape.policyOutputs() || freeParameters.length != shape.freeParameters()) {
+            throw new IllegalArgumentException("The network has " + shape.policyOutputs() + " policy outputs and "
+                    + shape.freeParameters() + " free parameters, but initial values were given for "
+                    + policyBias.length + " and " + freeParameters.length + ". Give one for each.");
+        }
+        float[] parameters = new float[shape.parameterCount()];
+        CounterRandom random = new CounterRandom(seed);
+        List<NamedShape> arrays = shape.namedShapes();
+        int layers = shape.hidden().size() + 1;
+        // The arrays come as weights and bias of each layer: the policy's, then the value's.
+        for (int layer = 0; layer < layers; layer++) {
+            boolean last = layer == layers - 1;
+            random.at(CounterRandom.Purpose.INITIAL_WEIGHTS, POLICY, layer, 0);
+            fill(parameters, arrays.get(2 * layer), last ? POLICY_GAIN : HIDDEN_GAIN, random);
+            random.at(CounterRandom.Purpose.INITIAL_WEIGHTS, VALUE, layer, 0);
+            fill(parameters, arrays.get(2 * (layers + layer)), last ? VALUE_GAIN : HIDDEN_GAIN, random);
+        }
+        System.arraycopy(policyBias, 0, parameters, arrays.get(2 * layers - 1).offset(), policyBias.length);
+        System.arraycopy(freeParameters, 0, parameters, shape.freeOffset(), freeParameters.length);
+        return parameters;
+    }
+
+    private static void fill(float[] parameters, NamedShape weights, double gain, CounterRandom random) {
+        int rows = weights.shape().get(0);
+        int columns = weights.shape().get(1);
+        boolean wide = rows <= columns;
+        double[][] vectors = orthonormal(Math.min(rows, columns), Math.max(rows, columns), random);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                double entry = wide ? vectors[row][column] : vectors[column][row];
+                parameters[weights.offset() + row * columns + column] = (float) (gain * entry);
+            }
+        }
+    }
+
+    /** Normal vectors made orthonormal by Gram and Schmidt: uniform over all such sets of vectors. */
+    private static double[][] orthonormal(int count, int length, CounterRandom random) {
+        double[][] vectors = new double[count][length];
+        for (int i = 0; i < count; i++) {
+            double[] vector = vectors[i];
+            for (int j = 0; j < length; j++) {
+                vector[j] = random.nextGaussian();
+            }
+            // Twice, since one pass leaves rounding errors that grow where a vector nearly lies among the others.
+            for (int pass = 0; pass < 2; pass++) {
+                for (int earlier = 0; earlier < i; earlier++) {
+                    subtractPartAlong(vectors[earlier], vector);
+                }
+            }
+            double norm = Math.sqrt(product(vector, vector));
+            for (int j = 0; j < length; j++) {
+                vector[j] /= norm;
+            }
+        }
+        return vectors;
+    }
+
+    private static void subtractPartAlong(double[] unit, double[] vector) {
+        double along = product(unit, vector);
+        for (int j = 0; j < vector.length; j++) {
+            vector[j] -= along * unit[j];
+        }
+    }
+
+    private static double product(double[] a, double[] b) {
+        double sum = 0;
+        for (int j = 0; j < a.length; j++) {
+            sum += a[j] * b[j];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,65 @@
+package io.millrace.weights;
+
+import io.millrace.messages.ActionKind;
+import io.millrace.messages.ActionSpaceDescription;
+import io.millrace.messages.Run;
+import io.millrace.policy.Policy;
+import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.distribution.Distributions;
+import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.space.ActionSpace;
+import java.util.List;
+import java.util.Locale;
+
+/** The policy that a registered run describes. */
+public final class RunPolicy {
+
+    private RunPolicy() {}
+
+    /** The run's policy, without parameters yet. */
+    public static Policy policy(Run run) {
+        return new Policy(shape(run), distribution(run));
+    }
+
+    /** The shape of the run's networks, and so the layout of its weights. */
+    public static NetworkShape shape(Run run) {
+        ActionDistribution distribution = distribution(run);
+        return new NetworkShape(
+                run.getObservationSize(),
+                run.getNetwork().getHidden(),
+                Activation.valueOf(run.getNetwork().getActivation().toUpperCase(Locale.ROOT)),
+                distribution.outputs(),
+                distribution.freeParameters());
+    }
+
+    /** The run's family of action distributions. */
+    public static ActionDistribution distribution(Run run) {
+        return Distributions.of(run.getDistribution(), actionSpace(run.getActionSpace()));
+    }
+
+    /** Whether the run's actions are choices, and so travel as int32. */
+    public static boolean discrete(Run run) {
+        return run.getActionSpace().getKind() == ActionKind.DISCRETE;
+    }
+
+    /** An action space as it was described in a message. */
+    public static ActionSpace actionSpace(ActionSpaceDescription description) {
+        return switch (description.getKind()) {
+            case DISCRETE -> new ActionSpace.Discrete(description.getSize());
+            case BOX -> new ActionSpace.Box(description.getLow(), description.getHigh());
+            case SIMPLEX -> new ActionSpace.Simplex(description.getSize());
+        };
+    }
+
+    /** An action space as it is described in a message. */
+    public static ActionSpaceDescription describe(ActionSpace space) {
+        if (space instanceof ActionSpace.Discrete discrete) {
+            return new ActionSpaceDescription(ActionKind.DISCRETE, discrete.choices(), List.of(), List.of());
+        }
+        if (space instanceof ActionSpace.Box box) {
+            return new ActionSpaceDescription(ActionKind.BOX, box.width(), box.low(), box.high());
+        }
+        return new ActionSpaceDescription(ActionKind.SIMPLEX, space.width(), List.of(), List.of());
+    }
+}

@@ -1,0 +1,118 @@
+package io.millrace.weights;
+
+import io.millrace.messages.NamedShape;
+import io.millrace.messages.WeightsChunk;
+import io.millrace.messages.WeightsManifest;
+import io.millrace.messages.WeightsPart;
+import io.millrace.policy.network.NetworkShape;
+import io.millrace.runtime.event.Event;
+import io.millrace.runtime.event.EventSource;
+import io.millrace.schemas.Tensors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the weights topic: puts chunks together, checks each version against its manifest, and gives
+ * the newest whole one. Versions that are damaged or do not fit go to quarantine. Holds the chunks of
+ * one version at a time. One thread at a time.
+ */
+public final class WeightsFollower implements AutoCloseable {
+
+    private final EventSource<WeightsPart> source;
+    private final List<NamedShape> expected;
+    private final int parameterCount;
+    private final Map<Integer, ByteBuffer> chunks = new TreeMap<>();
+    private long chunksVersion = -1;
+    private @Nullable PublishedWeights newest;
+
+    /** @param shape layout that versions must have */
+    public WeightsFollower(EventSource<WeightsPart> source, NetworkShape shape) {
+        this.source = source;
+        this.expected = WeightsLayout.of(shape);
+        this.parameterCount = shape.parameterCount();
+    }
+
+    /**
+     * Takes in what was published.
+     *
+     * @param timeout longest wait if nothing is there
+     * @return the newest version if it is newer than what the last call gave; null otherwise
+     */
+    public @Nullable PublishedWeights follow(Duration timeout) {
+        long before = version();
+        for (Event<WeightsPart> event : source.poll(timeout)) {
+            take(event);
+        }
+        return version() == before ? null : newest;
+    }
+
+    /** The newest whole version, or null if there is none yet. */
+    public @Nullable PublishedWeights newest() {
+        return newest;
+    }
+
+    /** Version of the newest whole weights; -1 while there are none. */
+    public long version() {
+        return newest == null ? -1 : newest.version();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+
+    private void take(Event<WeightsPart> event) {
+        WeightsPart part = event.value();
+        if (part.getContent() instanceof WeightsChunk chunk) {
+            keep(part.getVersion(), chunk);
+        } else if (part.getContent() instanceof WeightsManifest manifest) {
+            close(event, part.getVersion(), manifest);
+        }
+    }
+
+    private void keep(long version, WeightsChunk chunk) {
+        if (version != chunksVersion) {
+            chunks.clear();
+            chunksVersion = version;
+        }
+        chunks.put(chunk.getIndex(), chunk.getBytes());
+    }
+
+    private void close(Event<WeightsPart> event, long version, WeightsManifest manifest) {
+        if (!manifest.getShapes().equals(expected)) {
+            source.reject(event, WeightsLayout.mismatch(version, manifest.getShapes(), expected));
+        } else if (version != chunksVersion || chunks.size() != manifest.getChunks()) {
+            // Compaction took chunks of an old version; the newer version follows behind.
+            return;
+        } else {
+            assemble(event, version, manifest);
+        }
+    }
+
+    private void assemble(Event<WeightsPart> event, long version, WeightsManifest manifest) {
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        chunks.values().stream().mapToInt(ByteBuffer::remaining).sum())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        chunks.values().forEach(chunk -> bytes.put(chunk.duplicate()));
+        bytes.flip();
+        String found = Checksum.sha256(bytes);
+        if (!found.equals(manifest.getSha256())) {
+            source.reject(
+                    event,
+                    "Weights " + version + " were damaged on the way: their SHA-256 is " + found
+                            + ", but their manifest says " + manifest.getSha256() + ".");
+        } else if (bytes.remaining() != parameterCount * Float.BYTES) {
+            source.reject(
+                    event,
+                    "Weights " + version + " hold " + bytes.remaining() / Float.BYTES
+                            + " numbers, but their shapes ask for " + parameterCount + ".");
+        } else {
+            newest = new PublishedWeights(version, Tensors.floats(bytes), found);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.weights;
+
+import io.millrace.messages.NamedShape;
+import io.millrace.messages.WeightsChunk;
+import io.millrace.messages.WeightsManifest;
+import io.millrace.messages.WeightsPart;
+import io.millrace.policy.network.NetworkShape;
+import io.millrace.runtime.event.EventSink;
+import io.millrace.schemas.Tensors;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+
+/** Publishes weights versions: chunks below the broker's default message limit, then the manifest that closes them. */
+public final class WeightsPublisher {
+
+    private static final int CHUNK_BYTES = 512 * 1024;
+
+    private final EventSink<WeightsPart> sink;
+    private final String policy;
+    private final List<NamedShape> shapes;
+
+    /** @param policy name of the policy whose weights these are */
+    public WeightsPublisher(EventSink<WeightsPart> sink, String policy, NetworkShape shape) {
+        this.sink = sink;
+        this.policy = policy;
+        this.shapes = WeightsLayout.of(shape);
+    }
+
+    /** Publishes a version and returns once it is acknowledged. */
+    public void publish(PublishedWeights weights, Instant now) {
+        ByteBuffer bytes = Tensors.ofFloats(weights.parameters());
+        int chunks = (bytes.remaining() + CHUNK_BYTES - 1) / CHUNK_BYTES;
+        for (int i = 0; i < chunks; i++) {
+            int from = i * CHUNK_BYTES;
+            ByteBuffer piece = bytes.slice(from, Math.min(CHUNK_BYTES, bytes.remaining() - from));
+            send(weights.version(), policy + "/" + i, new WeightsChunk(i, piece));
+        }
+        send(weights.version(), policy + "/manifest", new WeightsManifest(chunks, weights.sha256(), shapes, now));
+        sink.flush();
+    }
+
+    private void send(long version, String key, Object content) {
+        sink.send(0, key, new WeightsPart(policy, version, content));
+    }
+}
