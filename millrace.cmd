@@ -1,0 +1,63 @@
+@echo off
+rem Starts the millrace command; builds it first where it is missing or older than its sources.
+rem   MILLRACE_OPTS  options for the JVM, such as -Xmx2g; they come last, so they win
+rem   JAVA_HOME      the Java to use; otherwise the java on the PATH
+setlocal EnableExtensions DisableDelayedExpansion
+
+set "HOME_DIR=%~dp0"
+set "LIB=%HOME_DIR%app\target\millrace\lib"
+set "BUILT=%HOME_DIR%app\target\millrace\built"
+
+set "JAVA_EXE=java.exe"
+if not defined JAVA_HOME goto :java_on_path
+set "JAVA_EXE=%JAVA_HOME%\bin\java.exe"
+if exist "%JAVA_EXE%" goto :java_found
+>&2 echo millrace: JAVA_HOME is %JAVA_HOME%, but there is no bin\java.exe in it. Point it at a JDK 17 or newer.
+exit /b 2
+:java_on_path
+where java.exe >nul 2>&1
+if not errorlevel 1 goto :java_found
+>&2 echo millrace: There is no java on the PATH. Install a JDK 17 or newer, or set JAVA_HOME to one.
+exit /b 2
+
+:java_found
+set "JAVA_VERSION=0"
+for /f "tokens=2 delims==" %%v in ('^""%JAVA_EXE%" -XshowSettings:properties -version 2^>^&1 ^| findstr /c:"java.specification.version ="^"') do set "JAVA_VERSION=%%v"
+set "JAVA_VERSION=%JAVA_VERSION: =%"
+rem Java 8 calls itself 1.8, which counts as 1 here.
+for /f "tokens=1 delims=." %%v in ("%JAVA_VERSION%") do set "JAVA_VERSION=%%v"
+if %JAVA_VERSION% GEQ 17 goto :java_fits
+>&2 echo millrace: %JAVA_EXE% is version %JAVA_VERSION%, but Java 17 or newer is needed. Install one, or set JAVA_HOME to it.
+exit /b 2
+
+:java_fits
+if not exist "%LIB%\" goto :build
+if not exist "%HOME_DIR%pom.xml" goto :run
+rem 3 says that a source is newer than everything that was built.
+powershell -NoProfile -ExecutionPolicy Bypass -Command ^
+  "$newest = (Get-ChildItem -Path $env:LIB, $env:BUILT -File -ErrorAction SilentlyContinue | Sort-Object LastWriteTime | Select-Object -Last 1).LastWriteTime;" ^
+  "$source = Get-ChildItem -Path $env:HOME_DIR -Directory | ForEach-Object { Join-Path $_.FullName 'src\main'; Join-Path $_.FullName 'pom.xml' } | Where-Object { Test-Path $_ } | ForEach-Object { Get-ChildItem -Path $_ -Recurse -File };" ^
+  "if (@(@($source) + (Get-Item (Join-Path $env:HOME_DIR 'pom.xml')) | Where-Object { $_.LastWriteTime -gt $newest }).Count -gt 0) { exit 3 }"
+if not %ERRORLEVEL%==3 goto :run
+
+:build
+>&2 echo millrace: building: up to a minute, or some minutes the first time, while libraries are fetched ...
+pushd "%HOME_DIR%"
+rem The wrapper always: it is new enough, and nothing has to be found out about an installed Maven.
+call mvnw.cmd -B -ntp -q -Dquick -DskipTests -pl app -am package 1>&2
+if errorlevel 1 (
+  popd
+  >&2 echo millrace: the build failed; Maven says why above.
+  exit /b 1
+)
+popd
+type nul >"%BUILT%"
+
+:run
+if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=1"
+set "FLAGS=-Xshare:auto"
+if %JAVA_VERSION% GEQ 24 set "FLAGS=%FLAGS% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+rem An actor holds a network and a few batches.
+if "%~1"=="actor" set "FLAGS=%FLAGS% -Xmx96m -XX:+UseSerialGC"
+"%JAVA_EXE%" %FLAGS% %MILLRACE_OPTS% -cp "%LIB%\*" io.millrace.app.MillraceMain %*
+exit /b %ERRORLEVEL%
