@@ -45,8 +45,7 @@ final class Learner {
         UpdateReport report = algorithm.update(batch, parameters, new UpdateContext(version + 1, steps));
         for (int i = 0; i < parameters.length; i++) {
             if (!Float.isFinite(parameters[i])) {
-                throw new DivergedException(
-                        "Update " + (version + 1) + " made parameter " + i + " " + parameters[i] + ".");
+                throw new DivergedException("After update " + (version + 1), "parameter " + i, parameters[i]);
             }
         }
         version++;
@@ -69,8 +68,7 @@ final class Learner {
 
     /** The present weights, copied. */
     PublishedWeights weights() {
-        return new PublishedWeights(
-                version, parameters.clone(), Checksum.sha256(Tensors.ofFloats(parameters)));
+        return new PublishedWeights(version, parameters.clone(), Checksum.sha256(Tensors.ofFloats(parameters)));
     }
 
     long version() {

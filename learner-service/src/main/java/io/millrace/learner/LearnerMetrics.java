@@ -57,7 +57,7 @@ final class LearnerMetrics {
     void updated(Update update, long stepsLearned, Duration time) {
         last = update;
         updates.increment();
-        steps.increment(stepsLearned);
+        steps.increment((double) stepsLearned);
         updateTime.record(time);
     }
 

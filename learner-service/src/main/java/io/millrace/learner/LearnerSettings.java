@@ -20,9 +20,8 @@ public record LearnerSettings(String engine, long steps, int checkpointEvery, Du
 
     private static void require(boolean holds, String key, Object found, String rule, String example) {
         if (!holds) {
-            throw new IllegalArgumentException(
-                    "learner." + key + " is " + found + ", but has to be " + rule + ". Set it, for example, to " + example
-                            + ".");
+            throw new IllegalArgumentException("learner." + key + " is " + found + ", but has to be " + rule
+                    + ". Set it, for example, to " + example + ".");
         }
     }
 }

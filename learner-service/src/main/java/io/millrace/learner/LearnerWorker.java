@@ -3,6 +3,7 @@ package io.millrace.learner;
 import io.millrace.learner.algorithms.DivergedException;
 import io.millrace.learner.algorithms.UpdateReport;
 import io.millrace.learner.checkpoint.CheckpointFile;
+import io.millrace.learner.engine.Engine;
 import io.millrace.learner.experience.DecodedUnroll;
 import io.millrace.learner.experience.ReceivedUnroll;
 import io.millrace.learner.experience.UnrollQueue;
@@ -59,7 +60,7 @@ public final class LearnerWorker implements Worker {
 
     private final Run run;
     private final LearnerSettings settings;
-    private final String engine;
+    private final Engine engine;
     private final Ports ports;
     private final Learner learner;
     private final Unrolls unrolls;
@@ -77,7 +78,7 @@ public final class LearnerWorker implements Worker {
     LearnerWorker(
             Run run,
             LearnerSettings settings,
-            String engine,
+            Engine engine,
             Ports ports,
             Learner learner,
             Unrolls unrolls,
@@ -132,6 +133,7 @@ public final class LearnerWorker implements Worker {
     @Override
     public void close() {
         ports.transitions().close();
+        engine.close();
     }
 
     private void begin() {
@@ -241,7 +243,7 @@ public final class LearnerWorker implements Worker {
             ports.updates().send(0, POLICY, entry);
             ports.updates().flush();
         } else if (!before.getWeightsSha256().equals(entry.getWeightsSha256())) {
-            throw new IllegalStateException("Update " + entry.getVersion()
+            throw new LedgerException("Update " + entry.getVersion()
                     + " was made again from the unrolls that the ledger names, but gave other weights: "
                     + entry.getWeightsSha256() + " instead of " + before.getWeightsSha256() + ". The ledger's entry was"
                     + " made by " + before.getEngine() + ", this one by " + entry.getEngine()
@@ -282,7 +284,8 @@ public final class LearnerWorker implements Worker {
                                 .setLearner(name())
                                 .setVersion(learner.version())
                                 .setSteps(learner.steps())
-                                .setNextUnrolls(Arrays.stream(queue.next()).boxed().toList())
+                                .setNextUnrolls(
+                                        Arrays.stream(queue.next()).boxed().toList())
                                 .setFinished(finished)
                                 .setFailure(failure)
                                 .setReportedAt(clock.instant())
@@ -295,7 +298,7 @@ public final class LearnerWorker implements Worker {
                 .setPolicy(POLICY)
                 .setVersion(weights.version())
                 .setSettingsHash(run.getSettingsHash())
-                .setEngine(engine)
+                .setEngine(engine.description())
                 .setRandomState(new CounterRandom(run.getSeed())
                         .at(Purpose.MINIBATCHES, weights.version(), 0, 0)
                         .state())
@@ -317,8 +320,8 @@ public final class LearnerWorker implements Worker {
 
     private static List<ConsumedUnroll> consumed(List<ReceivedUnroll> unrolls) {
         return unrolls.stream()
-                .map(received -> new ConsumedUnroll(
-                        received.lane(), received.number(), received.partition(), received.offset()))
+                .map(received ->
+                        new ConsumedUnroll(received.lane(), received.number(), received.partition(), received.offset()))
                 .toList();
     }
 

@@ -47,7 +47,8 @@ public final class CheckpointFile {
             replace(unfinished);
         } catch (IOException failed) {
             throw new CheckpointException(
-                    "Checkpoint " + checkpoint.getVersion() + " cannot be written to " + file + ": " + failed.getMessage()
+                    "Checkpoint " + checkpoint.getVersion() + " cannot be written to " + file + ": "
+                            + failed.getMessage()
                             + ". The checkpoint before it is untouched. Make room on the disk, or set another folder with"
                             + " --data, and start the learner again: it goes on from there.",
                     failed);
@@ -88,10 +89,7 @@ public final class CheckpointFile {
 
     private static void writeThrough(Path path, byte[] content, byte[] digest) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             write(channel, content);
             write(channel, digest);
             channel.force(true);

@@ -1,0 +1,126 @@
+package io.millrace.learner;
+
+import io.millrace.learner.algorithms.Algorithm;
+import io.millrace.learner.algorithms.Algorithms;
+import io.millrace.learner.algorithms.LearningTask;
+import io.millrace.learner.checkpoint.CheckpointException;
+import io.millrace.learner.checkpoint.CheckpointFile;
+import io.millrace.learner.engine.Engine;
+import io.millrace.learner.engine.Engines;
+import io.millrace.learner.experience.UnrollQueue;
+import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.experience.Unrolls;
+import io.millrace.messages.Checkpoint;
+import io.millrace.messages.Run;
+import io.millrace.messages.Update;
+import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.network.NetworkShape;
+import io.millrace.runtime.event.Bus.Delivery;
+import io.millrace.runtime.run.ServiceContext;
+import io.millrace.runtime.settings.Settings;
+import io.millrace.runtime.worker.Worker;
+import io.millrace.weights.PolicySettings;
+import io.millrace.weights.RunPolicy;
+import io.millrace.weights.WeightsPublisher;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a learner together. */
+public final class LearnerService {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LearnerService.class);
+
+    private LearnerService() {}
+
+    /**
+     * The worker of the run's learner. It goes on from the checkpoint in the folder if there is one, and
+     * from what the ledger holds beyond it.
+     *
+     * @param folder where checkpoints are kept
+     * @throws RuntimeException if settings, checkpoint and ledger do not fit together; the message says how
+     */
+    public static Worker worker(ServiceContext context, Path folder) {
+        Run run = context.run();
+        LearnerSettings settings = context.settings().bind("learner", LearnerSettings.class);
+        NetworkShape shape = RunPolicy.shape(run);
+        Engine engine = Engines.named(settings.engine(), shape);
+        LOGGER.atInfo().addKeyValue("engine", engine.description()).log("learning");
+        ActionDistribution distribution = RunPolicy.distribution(run);
+        UnrollShape unrollShape = new UnrollShape(
+                run.getUnrollLength(),
+                run.getEnvironmentsPerLane(),
+                run.getObservationSize(),
+                RunPolicy.actionSpace(run.getActionSpace()),
+                distribution.sampledWidth());
+        Algorithm algorithm = algorithm(
+                context.settings(), new LearningTask(shape, distribution, engine, run.getSeed(), settings.steps()));
+        Learner learner = new Learner(
+                algorithm,
+                unrollShape,
+                context.settings().bind("policy", PolicySettings.class).initialWeights(shape, run.getSeed()));
+        CheckpointFile checkpoints = new CheckpointFile(folder);
+        Position position = restore(run, learner, checkpoints.load());
+        List<Update> toRepeat =
+                LedgerReader.beyond(context.bus(), context.topics().updates(), learner.version(), context.quarantine());
+        UnrollQueue queue = new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls());
+        LearnerMetrics metrics = new LearnerMetrics(context.meters(), queue::size);
+        return new LearnerWorker(
+                run,
+                settings,
+                engine,
+                ports(context, shape, position),
+                learner,
+                new Unrolls(unrollShape),
+                queue,
+                toRepeat,
+                checkpoints,
+                metrics,
+                context.clock());
+    }
+
+    /** The algorithm that the settings name, at its beginning. */
+    private static Algorithm algorithm(Settings settings, LearningTask task) {
+        String name = settings.text("algorithm.name");
+        Record own = settings.section("algorithm").without("name").bind("", Algorithms.settingsType(name));
+        return Algorithms.create(name, own, task);
+    }
+
+    private static LearnerWorker.Ports ports(ServiceContext context, NetworkShape shape, Position position) {
+        return new LearnerWorker.Ports(
+                context.bus().reader(context.topics().transitions(), position.offsets(), context.quarantine()),
+                new WeightsPublisher(
+                        context.bus().sink(context.topics().weights(), Delivery.PROMPT), LearnerWorker.POLICY, shape),
+                context.bus().sink(context.topics().updates(), Delivery.PROMPT),
+                context.bus().sink(context.topics().progress(), Delivery.PROMPT));
+    }
+
+    /** Where in the log a learner goes on. */
+    @SuppressWarnings("ArrayRecordComponent") // Read once, at the start.
+    private record Position(long[] nextUnrolls, List<Long> offsets) {}
+
+    private static Position restore(Run run, Learner learner, Optional<Checkpoint> saved) {
+        if (saved.isEmpty()) {
+            return new Position(new long[run.getLanes()], Collections.nCopies(run.getPartitions(), 0L));
+        }
+        Checkpoint checkpoint = saved.get();
+        if (!checkpoint.getSettingsHash().equals(run.getSettingsHash())) {
+            throw new CheckpointException(
+                    "The checkpoint belongs to run " + checkpoint.getRun()
+                            + " with other settings than this run's. Name another folder with --data, or take the"
+                            + " settings back.",
+                    null);
+        }
+        learner.restore(checkpoint);
+        LOGGER.atInfo()
+                .addKeyValue("version", checkpoint.getVersion())
+                .addKeyValue("steps", checkpoint.getSteps())
+                .log("going on from a checkpoint");
+        long[] next =
+                checkpoint.getNextUnrolls().stream().mapToLong(Long::longValue).toArray();
+        return new Position(next, checkpoint.getPositions());
+    }
+}

@@ -1,0 +1,57 @@
+package io.millrace.weights;
+
+import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.Initialization;
+import io.millrace.policy.network.NetworkShape;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the policy is and how it begins; the section {@code policy} of a run's settings.
+ *
+ * @param hidden       units of each hidden layer of the policy network and of the value network
+ * @param activation   what follows each hidden layer
+ * @param distribution family of action distributions; the word {@code default} stands for the action
+ *     space's own
+ * @param headBias     initial bias of the policy network's outputs; empty for zeros
+ * @param logDeviation initial value of the free parameters, the log standard deviations of normal families
+ */
+public record PolicySettings(
+        List<Integer> hidden, Activation activation, String distribution, List<Double> headBias, double logDeviation) {
+
+    /** What the setting {@code distribution} is where the action space decides. */
+    public static final String DEFAULT_DISTRIBUTION = "default";
+
+    public PolicySettings {
+        hidden = List.copyOf(hidden);
+        headBias = List.copyOf(headBias);
+        if (hidden.stream().anyMatch(units -> units < 1)) {
+            throw new IllegalArgumentException(
+                    "policy.hidden is " + hidden + ", but each hidden layer has at least 1 unit. Try [64, 64].");
+        }
+        if (!(logDeviation >= -5 && logDeviation <= 2)) {
+            throw new IllegalArgumentException(
+                    "policy.log-deviation is " + logDeviation + ", but lies between -5 and 2. Try 0.");
+        }
+    }
+
+    /**
+     * The initial weights of a network.
+     *
+     * @throws IllegalArgumentException if there are as many biases as neither none nor the network's outputs
+     */
+    public float[] initialWeights(NetworkShape shape, long seed) {
+        if (!headBias.isEmpty() && headBias.size() != shape.policyOutputs()) {
+            throw new IllegalArgumentException("policy.head-bias has " + headBias.size()
+                    + " numbers, but the policy network has " + shape.policyOutputs()
+                    + " outputs. Give one for each, or none.");
+        }
+        float[] bias = new float[shape.policyOutputs()];
+        for (int i = 0; i < headBias.size(); i++) {
+            bias[i] = headBias.get(i).floatValue();
+        }
+        float[] free = new float[shape.freeParameters()];
+        Arrays.fill(free, (float) logDeviation);
+        return Initialization.orthogonal(shape, seed, bias, free);
+    }
+}
