@@ -48,6 +48,19 @@ class PolicyTest {
     }
 
     @Test
+    void anActionIsDrawnAtItsLaneTickAndEnvironment() {
+        Policy policy = loaded("squashed-gaussian", BOX);
+        policy.forward(observations(6), 6);
+        float[] expected = new float[2];
+
+        policy.draw(random, 7, 12, 3, 2, null);
+
+        // The distribution still looks at the last row, which is the lane's environment 1.
+        policy.distribution().sample(random.at(CounterRandom.Purpose.ACTING, 7, 12, 1), expected, 0);
+        assertThat(Arrays.copyOfRange(policy.sampled(), 8, 10)).isEqualTo(expected);
+    }
+
+    @Test
     void anotherTickDrawsOtherActions() {
         Policy policy = loaded("beta", BOX);
         policy.forward(observations(4), 4);
