@@ -1,6 +1,5 @@
 package io.millrace.engine.dl4j;
 
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -46,12 +45,14 @@ final class Batch implements AutoCloseable {
         return view;
     }
 
+    /** Fills the rows from the array's beginning. */
     void put(float[] source) {
-        floats().put(source, 0, units * rows);
+        HostMemory.put(source, 0, memory, units * rows);
     }
 
+    /** Copies the rows to the array's beginning. */
     void get(float[] target) {
-        floats().get(target, 0, units * rows);
+        HostMemory.get(memory, target, 0, units * rows);
     }
 
     @Override
@@ -61,9 +62,5 @@ final class Batch implements AutoCloseable {
 
     private INDArray view(int rows) {
         return Nd4j.create(memory.data(), new long[] {units, rows}, new long[] {1, units}, 0, 'f');
-    }
-
-    private FloatPointer floats() {
-        return ((FloatPointer) memory.data().pointer()).position(0);
     }
 }

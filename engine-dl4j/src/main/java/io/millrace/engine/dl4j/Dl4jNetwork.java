@@ -2,7 +2,6 @@ package io.millrace.engine.dl4j;
 
 import io.millrace.policy.network.Activation;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -56,7 +55,7 @@ final class Dl4jNetwork implements AutoCloseable {
     }
 
     void load(float[] parameters) {
-        floats(network.params()).put(parameters, offset, (int) network.numParams());
+        HostMemory.put(parameters, offset, network.params(), (int) network.numParams());
     }
 
     void forward(float[] observations, int rows, float[] results) {
@@ -86,7 +85,7 @@ final class Dl4jNetwork implements AutoCloseable {
                 throughActivation(l);
             }
         }
-        floats(gradient).get(parameterGradients, offset, (int) gradient.length());
+        HostMemory.get(gradient, parameterGradients, offset, (int) gradient.length());
     }
 
     /** Turns the gradient by what the activation put out into the gradient by what went in. */
@@ -153,9 +152,5 @@ final class Dl4jNetwork implements AutoCloseable {
 
     private static Batch[] batches(List<Integer> sizes) {
         return sizes.stream().map(Batch::new).toArray(Batch[]::new);
-    }
-
-    private static FloatPointer floats(INDArray array) {
-        return ((FloatPointer) array.data().pointer()).position(0);
     }
 }
