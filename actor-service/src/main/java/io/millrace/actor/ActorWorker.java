@@ -133,11 +133,12 @@ public final class ActorWorker implements Worker {
     private @Nullable String defect(ObservationBatch batch) {
         int expected = batch.getEnvironments() * run.getObservationSize() * Float.BYTES;
         if (batch.getLane() < 0 || batch.getLane() >= run.getLanes() || batch.getEnvironments() < 1) {
-            return "Lane " + batch.getLane() + " with " + batch.getEnvironments() + " environments is none of this run's "
-                    + run.getLanes() + " lanes.";
+            return "Lane " + batch.getLane() + " with " + batch.getEnvironments()
+                    + " environments is none of this run's " + run.getLanes() + " lanes.";
         }
         if (batch.getObservations().remaining() != expected) {
-            return "The batch of lane " + batch.getLane() + " holds " + batch.getObservations().remaining()
+            return "The batch of lane " + batch.getLane() + " holds "
+                    + batch.getObservations().remaining()
                     + " bytes of observations, but " + batch.getEnvironments() + " observations of "
                     + run.getObservationSize() + " numbers take " + expected
                     + ". It was sent for another environment.";
@@ -145,8 +146,8 @@ public final class ActorWorker implements Worker {
         ByteBuffer mask = batch.getActionMask();
         int flags = batch.getEnvironments() * run.getActionSpace().getSize();
         if (mask != null && mask.remaining() != flags) {
-            return "The batch of lane " + batch.getLane() + " holds a mask of " + mask.remaining() + " flags instead of "
-                    + flags + ".";
+            return "The batch of lane " + batch.getLane() + " holds a mask of " + mask.remaining()
+                    + " flags instead of " + flags + ".";
         }
         return null;
     }

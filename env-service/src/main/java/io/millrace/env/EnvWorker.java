@@ -62,6 +62,7 @@ public final class EnvWorker implements Worker {
     private final Map<Integer, OwnedLane> lanes = new TreeMap<>();
     private final Set<Integer> owned = new TreeSet<>();
     private @Nullable Progress progress;
+    private volatile int laneCount;
     private long movedAtNanos = System.nanoTime();
 
     EnvWorker(
@@ -102,6 +103,11 @@ public final class EnvWorker implements Worker {
         return progress != null && progress.getFinished();
     }
 
+    /** Lanes that this worker owns; may be asked by any thread. */
+    int laneCount() {
+        return laneCount;
+    }
+
     @Override
     public void close() {
         ports.actions().close();
@@ -132,6 +138,7 @@ public final class EnvWorker implements Worker {
         }
         owned.clear();
         owned.addAll(assigned);
+        laneCount = lanes.size();
         movedAtNanos = System.nanoTime();
         LOGGER.atInfo()
                 .addKeyValue("partitions", assigned)

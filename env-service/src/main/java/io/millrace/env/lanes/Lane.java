@@ -9,7 +9,6 @@ import io.millrace.messages.ObservationBatch;
 import io.millrace.messages.Unroll;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.random.CounterRandom.Purpose;
-import io.millrace.schemas.Tensors;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

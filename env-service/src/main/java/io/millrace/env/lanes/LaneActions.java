@@ -29,7 +29,9 @@ final class LaneActions {
      */
     void read(ActionBatch answer, UnrollRows rows, int step) {
         requireCount("actions", readActions(answer), actions.length);
-        requireCount("log-probabilities", Tensors.floats(answer.getLogProbabilities(), logProbabilities, 0),
+        requireCount(
+                "log-probabilities",
+                Tensors.floats(answer.getLogProbabilities(), logProbabilities, 0),
                 logProbabilities.length);
         ByteBuffer drawn = answer.getSampled();
         if (drawn != null) {
@@ -76,8 +78,10 @@ final class LaneActions {
             double slack = TOLERANCE * (box.high().get(j) - box.low().get(j));
             // Written so that a value that is not a number fails.
             if (!(value >= box.low().get(j) - slack && value <= box.high().get(j) + slack)) {
-                throw refused(i, "sets number " + j + " to " + value + ", outside " + box.low().get(j) + " to "
-                        + box.high().get(j));
+                throw refused(
+                        i,
+                        "sets number " + j + " to " + value + ", outside "
+                                + box.low().get(j) + " to " + box.high().get(j));
             }
         }
     }

@@ -23,10 +23,12 @@ public record LaneShape(String run, long seed, int environments, int unrollLengt
     public static LaneShape of(Run run, Description environment) {
         if (!run.getEnvironment().equals(environment.name())
                 || !run.getEnvironmentVersion().equals(environment.version())) {
-            throw new IllegalArgumentException("Run " + run.getRun() + " was registered with environment "
-                    + run.getEnvironment() + " version " + run.getEnvironmentVersion() + ", but this service has "
-                    + environment.name() + " version " + environment.version()
-                    + ". The same actions could lead elsewhere. Use the version that began the run, or a new run name.");
+            throw new IllegalArgumentException(
+                    "Run " + run.getRun() + " was registered with environment "
+                            + run.getEnvironment() + " version " + run.getEnvironmentVersion()
+                            + ", but this service has "
+                            + environment.name() + " version " + environment.version()
+                            + ". The same actions could lead elsewhere. Use the version that began the run, or a new run name.");
         }
         return new LaneShape(
                 run.getRun(), run.getSeed(), run.getEnvironmentsPerLane(), run.getUnrollLength(), environment);

@@ -71,11 +71,11 @@ final class UnrollRows {
     }
 
     ByteBuffer observationsAt(int step) {
-        return Tensors.ofFloats(
-                observations, observationAt(step, 0), shape.environments() * shape.observationSize());
+        return Tensors.ofFloats(observations, observationAt(step, 0), shape.environments() * shape.observationSize());
     }
 
-    @Nullable ByteBuffer masksAt(int step) {
+    @Nullable
+    ByteBuffer masksAt(int step) {
         int length = shape.environments() * shape.maskWidth();
         return masks == null ? null : Tensors.ofBytes(masks, step * length, length);
     }
@@ -150,9 +150,7 @@ final class UnrollRows {
                 .setObservations(Tensors.ofFloats(observations))
                 .setActionMasks(masks == null ? null : Tensors.ofBytes(masks, 0, masks.length))
                 .setActions(
-                        shape.discrete()
-                                ? Tensors.ofIndices(actions, 0, actions.length)
-                                : Tensors.ofFloats(actions))
+                        shape.discrete() ? Tensors.ofIndices(actions, 0, actions.length) : Tensors.ofFloats(actions))
                 .setSampled(sampledApart ? Tensors.ofFloats(sampled) : null)
                 .setLogProbabilities(Tensors.ofFloats(logProbabilities))
                 .setRewards(Tensors.ofFloats(rewards))

@@ -1,7 +1,9 @@
 package io.millrace.runtime.event;
 
+import io.millrace.runtime.worker.UserMistake;
+
 /** A topic exists with another number of partitions than the settings ask for. */
-public final class TopicMismatchException extends RuntimeException {
+public final class TopicMismatchException extends UserMistake {
 
     private static final long serialVersionUID = 1L;
 

@@ -131,9 +131,9 @@ public final class WorkerRunner {
         }
     }
 
-    // What the user can put right is said by the main, once and without a stack trace.
+    // Failures of our own types explain themselves, and the main says them once; others are defects.
     private void log(Throwable failure) {
-        if (!(failure instanceof UserMistake)) {
+        if (!failure.getClass().getName().startsWith("io.millrace.")) {
             LOGGER.atError().addKeyValue("worker", name()).setCause(failure).log("worker failed");
         }
     }

@@ -1,0 +1,32 @@
+package io.millrace.actor;
+
+import io.millrace.runtime.event.Bus.Delivery;
+import io.millrace.runtime.event.Bus.Start;
+import io.millrace.runtime.run.ServiceContext;
+import io.millrace.runtime.worker.Worker;
+import io.millrace.weights.RunPolicy;
+import io.millrace.weights.WeightsFollower;
+
+/** Puts an actor together. */
+public final class ActorService {
+
+    private ActorService() {}
+
+    /**
+     * The worker of an actor, which shares the run's observations with the other actors of the run.
+     *
+     * @param actor name of this actor, unlike those of the others
+     */
+    public static Worker worker(ServiceContext context, String actor) {
+        String group = context.topics().observations().name() + ".actors";
+        return new ActorWorker(
+                context.run(),
+                actor,
+                context.bus().member(context.topics().observations(), group, context.quarantine()),
+                context.bus().sink(context.topics().actions(), Delivery.PROMPT),
+                new WeightsFollower(
+                        context.bus().reader(context.topics().weights(), Start.BEGINNING, context.quarantine()),
+                        RunPolicy.shape(context.run())),
+                new ActorMetrics(context.meters()));
+    }
+}

@@ -1,0 +1,59 @@
+package io.millrace.env;
+
+import io.millrace.env.environments.Environment;
+import io.millrace.env.environments.EnvironmentParameters;
+import io.millrace.env.lanes.LaneShape;
+import io.millrace.runtime.event.Bus.Delivery;
+import io.millrace.runtime.event.Bus.Start;
+import io.millrace.runtime.run.ServiceContext;
+import io.millrace.runtime.worker.Worker;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an env-service together. */
+public final class EnvService {
+
+    private EnvService() {}
+
+    /**
+     * The worker of an env-service, which shares the run's lanes with the other env-services of the run.
+     *
+     * @throws RuntimeException if the run's settings do not fit the environments here; the message says how
+     */
+    public static Worker worker(ServiceContext context) {
+        EnvironmentParameters parameters = EnvironmentSettings.read(context.settings());
+        Environment.Description description = parameters.create().description();
+        LaneShape shape = LaneShape.of(context.run(), description);
+        LaneOwner owner = new LaneOwner(
+                context.bus(),
+                context.topics(),
+                context.run().getLanes(),
+                shape,
+                parameters::create,
+                context.quarantine());
+        AtomicReference<@Nullable EnvWorker> worker = new AtomicReference<>();
+        EnvMetrics metrics = new EnvMetrics(context.meters(), () -> {
+            EnvWorker made = worker.get();
+            return made == null ? 0 : made.laneCount();
+        });
+        EnvWorker made = new EnvWorker(
+                context.run(),
+                context.settings().bind("env", EnvSettings.class),
+                ports(context),
+                owner::lanesOf,
+                metrics,
+                context.clock());
+        worker.set(made);
+        return made;
+    }
+
+    private static EnvWorker.Ports ports(ServiceContext context) {
+        String group = context.topics().actions().name() + ".lanes";
+        return new EnvWorker.Ports(
+                context.bus().member(context.topics().actions(), group, context.quarantine()),
+                context.bus().reader(context.topics().progress(), Start.BEGINNING, context.quarantine()),
+                context.bus().sink(context.topics().observations(), Delivery.PROMPT),
+                context.bus().sink(context.topics().transitions(), Delivery.BULK),
+                context.bus().sink(context.topics().episodes(), Delivery.BULK));
+    }
+}

@@ -1,0 +1,80 @@
+package io.millrace.learner.algorithms;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** The algorithms there are, by the name that settings use. */
+public final class Algorithms {
+
+    private static final List<Kind<?>> KINDS = List.of(
+            new Kind<>("none", NoLearningSettings.class, (settings, task) -> new NoLearning()),
+            new Kind<>("ppo", PpoSettings.class, Ppo::new));
+
+    private Algorithms() {}
+
+    /** Every name, in alphabetical order. */
+    public static List<String> names() {
+        return KINDS.stream().map(Kind::name).toList();
+    }
+
+    /**
+     * The record that the section {@code algorithm} of a run's settings is read into, without the name.
+     *
+     * @throws IllegalArgumentException if there is no such algorithm; the message lists those there are
+     */
+    public static Class<? extends Record> settingsType(String name) {
+        return kind(name).settings();
+    }
+
+    /**
+     * What its settings are unless a run says otherwise: a YAML document with every key and a comment on each.
+     *
+     * @throws IllegalArgumentException if there is no such algorithm; the message lists those there are
+     */
+    public static String defaults(String name) {
+        String resource = kind(name).name() + ".yaml";
+        try (InputStream document = Algorithms.class.getResourceAsStream(resource)) {
+            if (document == null) {
+                throw new IllegalStateException("The resource " + resource
+                        + " is missing beside the algorithms: this jar was not built whole. Build it again.");
+            }
+            return new String(document.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The defaults of algorithm " + name + " cannot be read.", e);
+        }
+    }
+
+    /**
+     * A new algorithm at its beginning.
+     *
+     * @param settings of the type that {@link #settingsType} names
+     * @throws IllegalArgumentException if there is no such algorithm, or the settings are of another one
+     */
+    public static Algorithm create(String name, Record settings, LearningTask task) {
+        return kind(name).create(settings, task);
+    }
+
+    private static Kind<?> kind(String name) {
+        return KINDS.stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no algorithm " + name
+                        + ". Set algorithm.name to one of: " + String.join(", ", names()) + "."));
+    }
+
+    private record Kind<S extends Record>(
+            String name, Class<S> settings, BiFunction<S, LearningTask, Algorithm> factory) {
+
+        Algorithm create(Record given, LearningTask task) {
+            if (!settings.isInstance(given)) {
+                throw new IllegalArgumentException("Algorithm " + name + " takes " + settings.getSimpleName()
+                        + ", but was given " + given + ". Read its section into the type that settingsType names.");
+            }
+            return factory.apply(settings.cast(given), task);
+        }
+    }
+}

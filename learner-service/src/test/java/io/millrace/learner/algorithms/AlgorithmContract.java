@@ -1,0 +1,191 @@
+package io.millrace.learner.algorithms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.learner.engine.KernelEngine;
+import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.returns.Ends;
+import io.millrace.policy.Policy;
+import io.millrace.policy.distribution.Distributions;
+import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.Initialization;
+import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.random.CounterRandom;
+import io.millrace.policy.space.ActionSpace;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What every algorithm keeps to. A new one extends this with its name and settings. */
+public abstract class AlgorithmContract {
+
+    private static final ActionSpace SPACE = new ActionSpace.Discrete(3);
+    private static final NetworkShape NETWORK = new NetworkShape(4, List.of(8), Activation.TANH, 3, 0);
+    private static final int UNROLLS = 3;
+
+    private final float[] initial = Initialization.orthogonal(NETWORK, 11);
+
+    /** As settings name it. */
+    protected abstract String name();
+
+    /** Some settings that learn. */
+    protected abstract Record settings();
+
+    @Test
+    void theSameInputsGiveTheSameBits() {
+        float[] once = initial.clone();
+        float[] again = initial.clone();
+
+        UpdateReport report = update(algorithm(), once, 1);
+        UpdateReport repeated = update(algorithm(), again, 1);
+
+        assertThat(again).isEqualTo(once);
+        assertThat(repeated).isEqualTo(report);
+    }
+
+    @Test
+    void goingOnFromACheckpointIsTheSameAsNeverHavingStopped() {
+        float[] parameters = initial.clone();
+        Algorithm algorithm = algorithm();
+        update(algorithm, parameters, 1);
+        update(algorithm, parameters, 2);
+        float[] saved = parameters.clone();
+        Algorithm restored = algorithm();
+        restored.restore(algorithm.state());
+        restored.optimizer()
+                .restore(algorithm.optimizer().state(), algorithm.optimizer().steps());
+
+        update(algorithm, parameters, 3);
+        update(restored, saved, 3);
+
+        assertThat(saved).isEqualTo(parameters);
+        assertThat(restored.state()).isEqualTo(algorithm.state());
+    }
+
+    @Test
+    void anUpdateReadsTheBatchAndLeavesItAsItWas() {
+        UnrollBatch batch = batch(1);
+        UnrollBatch untouched = batch(1);
+
+        algorithm().update(batch, initial.clone(), new UpdateContext(1, 0));
+
+        assertThat(batch).usingRecursiveComparison().isEqualTo(untouched);
+    }
+
+    @Test
+    void whatItReportsAndLearnsIsFinite() {
+        float[] parameters = initial.clone();
+
+        UpdateReport report = update(algorithm(), parameters, 1);
+
+        assertThat(DoubleStream.of(
+                        report.policyLoss(),
+                        report.valueLoss(),
+                        report.entropy(),
+                        report.approximateKl(),
+                        report.clipFraction(),
+                        report.explainedVariance(),
+                        report.gradientNorm()))
+                .allMatch(Double::isFinite);
+        for (float parameter : parameters) {
+            assertThat(parameter).isFinite();
+        }
+    }
+
+    @Test
+    void theNumbersOfAnotherAlgorithmAreRefused() {
+        assertThatThrownBy(() -> algorithm().restore(Map.of("of-another", 1.0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("of-another")
+                .hasMessageContaining(name());
+    }
+
+    @Test
+    void itsDefaultsNameEverySettingAndNoOther() {
+        List<String> expected = Arrays.stream(Algorithms.settingsType(name()).getRecordComponents())
+                .map(AlgorithmContract::key)
+                .toList();
+
+        List<String> found = lines(Algorithms.defaults(name()))
+                .filter(line -> line.matches("[a-z].*"))
+                .map(line -> line.substring(0, line.indexOf(':')))
+                .toList();
+
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void itsDefaultsExplainEverySetting() {
+        List<String> document = lines(Algorithms.defaults(name())).toList();
+
+        for (int i = 0; i < document.size(); i++) {
+            if (document.get(i).matches("[a-z].*")) {
+                assertThat(document.get(i - 1)).startsWith("# ");
+            }
+        }
+    }
+
+    private Algorithm algorithm() {
+        return Algorithms.create(
+                name(),
+                settings(),
+                new LearningTask(
+                        NETWORK,
+                        Distributions.of("categorical", SPACE),
+                        new KernelEngine(NETWORK),
+                        23,
+                        100L * UNROLLS * shape().stepRows()));
+    }
+
+    private static UpdateReport update(Algorithm algorithm, float[] parameters, long number) {
+        UnrollBatch batch = batch(number);
+        return algorithm.update(batch, parameters, new UpdateContext(number, (number - 1) * batch.stepRows()));
+    }
+
+    private static UnrollBatch batch(long number) {
+        Policy policy = new Policy(NETWORK, Distributions.of("categorical", SPACE));
+        policy.load(Initialization.orthogonal(NETWORK, 17));
+        return new DrawnExperience(shape(), new Chance(), 29).draw(policy, UNROLLS, number);
+    }
+
+    private static UnrollShape shape() {
+        return new UnrollShape(5, 4, 4, SPACE, 1);
+    }
+
+    private static Stream<String> lines(String document) {
+        return document.lines();
+    }
+
+    private static String key(RecordComponent component) {
+        return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** Observations, rewards and ends by chance. */
+    private static final class Chance implements DrawnExperience.Task {
+
+        @Override
+        public void observe(CounterRandom random, float[] into, int at) {
+            for (int i = 0; i < 4; i++) {
+                into[at + i] = (float) random.nextDouble(-1, 1);
+            }
+        }
+
+        @Override
+        public float reward(float[] observations, int at, float[] actions, int actionAt) {
+            return observations[at] * actions[actionAt];
+        }
+
+        @Override
+        public byte end(CounterRandom random) {
+            double draw = random.nextDouble();
+            return draw < .1 ? Ends.TERMINATED : draw < .2 ? Ends.TRUNCATED : 0;
+        }
+    }
+}

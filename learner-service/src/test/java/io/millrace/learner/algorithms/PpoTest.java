@@ -1,0 +1,268 @@
+package io.millrace.learner.algorithms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.learner.engine.KernelEngine;
+import io.millrace.learner.experience.DecodedUnroll;
+import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.returns.Ends;
+import io.millrace.learner.returns.RunningMoments;
+import io.millrace.policy.Policy;
+import io.millrace.policy.distribution.Categorical;
+import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.Initialization;
+import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.random.CounterRandom;
+import io.millrace.policy.space.ActionSpace;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PpoTest extends AlgorithmContract {
+
+    private static final ActionSpace TWO = new ActionSpace.Discrete(2);
+    private static final UnrollShape ONE_STEP = new UnrollShape(1, 1, 1, TWO, 1);
+    private static final NetworkShape LINEAR = new NetworkShape(1, List.of(), Activation.TANH, 2, 0);
+    private static final double DISCOUNT = .9;
+
+    @Override
+    protected String name() {
+        return "ppo";
+    }
+
+    @Override
+    protected Record settings() {
+        return new PpoSettings(1e-2, true, DISCOUNT, .8, .2, 4, 32, .01, .5, .2, .5, true, true, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void theIdentityIsLearned(long seed) {
+        NetworkShape network = new NetworkShape(4, List.of(16), Activation.TANH, 4, 0);
+        Ppo ppo = new Ppo(settings(1e-2, false, 0), task(network, 4, seed));
+        Policy policy = new Policy(network, new Categorical(4));
+        float[] parameters = Initialization.orthogonal(network, seed);
+        DrawnExperience experience =
+                new DrawnExperience(new UnrollShape(8, 8, 4, new ActionSpace.Discrete(4), 1), new Identity(), seed);
+
+        for (int update = 1; update <= 20; update++) {
+            policy.load(parameters);
+            UnrollBatch batch = experience.draw(policy, 2, update);
+            ppo.update(batch, parameters, new UpdateContext(update, (update - 1L) * batch.stepRows()));
+        }
+
+        policy.load(parameters);
+        policy.forward(new float[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}, 4);
+        policy.greedy(0, 4, null);
+        assertThat(policy.actions()).startsWith(0, 1, 2, 3);
+    }
+
+    @Test
+    void aTerminatedStepIsWorthItsRewardAlone() {
+        assertThat(target(Ends.TERMINATED)).isCloseTo(5, within(1e-6));
+    }
+
+    @Test
+    void aTruncatedStepIsAlsoWorthTheValueOfItsFinalObservation() {
+        // The value of an observation is three times the observation: 3 * 7 beyond the limit.
+        assertThat(target(Ends.TRUNCATED)).isCloseTo(5 + DISCOUNT * 21, within(1e-5));
+    }
+
+    @Test
+    void aStepThatGoesOnIsWorthTheValueOfTheNextObservation() {
+        assertThat(target((byte) 0)).isCloseTo(5 + DISCOUNT * 6, within(1e-5));
+    }
+
+    @Test
+    void normalisedTargetsMeanTheSameValuesInTheNetworksUnit() {
+        RunningMoments moments = new RunningMoments(.99);
+        moments.add(new double[] {-10, 30}, 2);
+        KernelEngine engine = engine();
+        PpoTargets targets = new PpoTargets(normalising(), LINEAR, engine, moments);
+
+        targets.compute(oneStep(5, (byte) 0), Place.beforeEpochs(1));
+
+        // With mean 10 and deviation 20 the network's 6 for the next observation is 130.
+        double target = 5 + DISCOUNT * 130;
+        assertThat(moments.mean() + moments.deviation() * targets.targets()[0]).isCloseTo(target, within(1e-4));
+    }
+
+    @Test
+    void withoutAnnealingTheLearningRateStays() {
+        assertThat(movedBy(settings(1e-3, false, 0), 900)).isEqualTo(movedBy(settings(1e-3, false, 0), 0));
+    }
+
+    @Test
+    void annealingBringsTheLearningRateToNothingAtTheStepLimit() {
+        assertThat(movedBy(settings(1e-3, true, 0), 1000)).isZero();
+        assertThat(movedBy(settings(1e-3, true, 0), 500)).isGreaterThan(0);
+    }
+
+    @Test
+    void noFurtherEpochFollowsOneThatMovedThePolicyTooFar() {
+        float[] parameters = linear();
+        Ppo ppo = new Ppo(settings(.5, false, 1e-9), task());
+
+        UpdateReport report = ppo.update(oneStep(5, Ends.TERMINATED), parameters, new UpdateContext(1, 0));
+
+        // The first epoch still sees the policy that acted; the second has left it.
+        assertThat(report.gradientSteps()).isEqualTo(2);
+    }
+
+    @Test
+    void aRewardThatIsNoNumberIsRefusedWithItsPlaceAndMovesNothing() {
+        float[] parameters = linear();
+        Ppo ppo = new Ppo(settings(1e-3, false, 0), task());
+
+        assertThatThrownBy(() -> ppo.update(oneStep(Float.NaN, Ends.TERMINATED), parameters, new UpdateContext(7, 0)))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("In update 7, epoch 0, minibatch 0, the policy loss is NaN");
+        assertThat(parameters).isEqualTo(linear());
+    }
+
+    @Test
+    void aGradientBeyondAllNumbersIsRefusedBeforeItMovesAnything() {
+        float[] parameters = linear();
+        // The squared error of 3e38 still fits a double; ten times the error does not fit a float.
+        PpoSettings heavy = new PpoSettings(1e-3, false, DISCOUNT, .8, .2, 4, 32, .01, 10, 0, .5, true, false, 0);
+        Ppo ppo = new Ppo(heavy, task());
+
+        assertThatThrownBy(() -> ppo.update(oneStep(3e38f, Ends.TERMINATED), parameters, new UpdateContext(7, 0)))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("In update 7, epoch 0, minibatch 0, the gradient norm is");
+        assertThat(parameters).isEqualTo(linear());
+    }
+
+    @Test
+    void parametersThatAreNoNumbersAreFoundBeforeTheFirstEpoch() {
+        float[] parameters = linear();
+        parameters[LINEAR.valueOffset()] = Float.NaN;
+        Ppo ppo = new Ppo(settings(1e-3, false, 0), task());
+
+        assertThatThrownBy(() -> ppo.update(oneStep(5, Ends.TERMINATED), parameters, new UpdateContext(7, 0)))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("In update 7, before its first epoch, the value estimate is NaN");
+    }
+
+    @Test
+    void aMaskBelongsToTheObservationThatTheStepStartedFrom() {
+        // Where each step starts only action 0 is allowed, and only action 1 where it leads.
+        DecodedUnroll unroll = new DecodedUnroll(
+                0,
+                0,
+                new float[] {1, 2},
+                new byte[] {1, 0, 0, 1},
+                new float[] {0},
+                new float[] {0},
+                new float[] {5},
+                new byte[] {0},
+                new int[0],
+                new float[0],
+                new long[1]);
+        UnrollBatch batch = new UnrollBatch(ONE_STEP);
+        batch.fill(List.of(unroll, unroll));
+
+        UpdateReport report =
+                new Ppo(settings(1e-3, false, 0), task()).update(batch, linear(), new UpdateContext(1, 0));
+
+        assertThat(report.entropy()).isZero();
+        assertThat(report.approximateKl()).isZero();
+    }
+
+    @Test
+    void aBatchOfAnotherRunIsRefused() {
+        Ppo ppo = new Ppo(settings(1e-3, false, 0), task());
+
+        assertThatThrownBy(() -> ppo.update(oneStep(5, (byte) 0), new float[3], new UpdateContext(1, 0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3 parameters do not fit");
+    }
+
+    private static double target(byte end) {
+        PpoTargets targets = new PpoTargets(settings(1e-3, false, 0), LINEAR, engine(), new RunningMoments(.99));
+        targets.compute(oneStep(5, end), Place.beforeEpochs(1));
+        return targets.targets()[0];
+    }
+
+    private static double movedBy(PpoSettings settings, long stepsBefore) {
+        float[] parameters = linear();
+        Ppo ppo = new Ppo(settings, task());
+        ppo.update(oneStep(5, Ends.TERMINATED), parameters, new UpdateContext(1, stepsBefore));
+        double distance = 0;
+        for (int i = 0; i < parameters.length; i++) {
+            distance += Math.abs(parameters[i] - linear()[i]);
+        }
+        return distance;
+    }
+
+    /** One step from observation 1 to 2, whose true final observation is 7 where the episode ended. */
+    private static UnrollBatch oneStep(float reward, byte end) {
+        boolean ended = Ends.ended(end);
+        UnrollBatch batch = new UnrollBatch(ONE_STEP);
+        batch.fill(List.of(new DecodedUnroll(
+                0,
+                0,
+                new float[] {1, 2},
+                null,
+                new float[] {0},
+                new float[] {(float) Math.log(.5)},
+                new float[] {reward},
+                new byte[] {end},
+                ended ? new int[] {0} : new int[0],
+                ended ? new float[] {7} : new float[0],
+                new long[1])));
+        return batch;
+    }
+
+    /** Both actions are as likely, and the value is three times the observation. */
+    private static float[] linear() {
+        float[] parameters = new float[LINEAR.parameterCount()];
+        parameters[LINEAR.valueOffset()] = 3;
+        return parameters;
+    }
+
+    private static KernelEngine engine() {
+        KernelEngine engine = new KernelEngine(LINEAR);
+        engine.load(linear());
+        return engine;
+    }
+
+    private static LearningTask task() {
+        return new LearningTask(LINEAR, new Categorical(2), engine(), 1, 1000);
+    }
+
+    private static LearningTask task(NetworkShape network, int choices, long seed) {
+        return new LearningTask(network, new Categorical(choices), new KernelEngine(network), seed, 1000);
+    }
+
+    private static PpoSettings settings(double learningRate, boolean anneal, double targetKl) {
+        return new PpoSettings(learningRate, anneal, DISCOUNT, .8, .2, 4, 32, .01, .5, .2, .5, true, false, targetKl);
+    }
+
+    private static PpoSettings normalising() {
+        return new PpoSettings(1e-3, false, DISCOUNT, .8, .2, 4, 32, .01, .5, 0, .5, true, true, 0);
+    }
+
+    /** Four signs, each to be answered with itself. */
+    private static final class Identity implements DrawnExperience.Task {
+
+        @Override
+        public void observe(CounterRandom random, float[] into, int at) {
+            into[at + random.nextInt(4)] = 1;
+        }
+
+        @Override
+        public float reward(float[] observations, int at, float[] actions, int actionAt) {
+            return observations[at + (int) actions[actionAt]];
+        }
+
+        @Override
+        public byte end(CounterRandom random) {
+            return Ends.TERMINATED;
+        }
+    }
+}

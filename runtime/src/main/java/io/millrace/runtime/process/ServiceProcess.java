@@ -1,0 +1,105 @@
+package io.millrace.runtime.process;
+
+import io.millrace.messages.Run;
+import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.kafka.KafkaBus;
+import io.millrace.runtime.metrics.MetricsServer;
+import io.millrace.runtime.metrics.ProcessMetrics;
+import io.millrace.runtime.run.RunRegistry;
+import io.millrace.runtime.run.ServiceContext;
+import io.millrace.runtime.worker.Health;
+import io.millrace.runtime.worker.Worker;
+import io.millrace.runtime.worker.WorkerGroup;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One service in a process of its own: connects, finds its run, works until it is done or told to stop. */
+public final class ServiceProcess {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ServiceProcess.class);
+    // Longer than the longest update that is likely; a learner beats once for each.
+    private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration RUN_DEADLINE = Duration.ofSeconds(60);
+
+    private final String service;
+    private final ConnectionOptions connection;
+    private final MetricsOptions metrics;
+
+    /** @param service its name, such as actor */
+    public ServiceProcess(String service, ConnectionOptions connection, MetricsOptions metrics) {
+        this.service = service;
+        this.connection = connection;
+        this.metrics = metrics;
+    }
+
+    /** Finds the run of that name and works for it. */
+    public void work(String runName, Function<ServiceContext, Worker> maker) throws InterruptedException {
+        work(registry -> registry.await(runName, RUN_DEADLINE), maker);
+    }
+
+    /**
+     * Works for a run until the worker has finished, failed, or the process is told to end.
+     *
+     * @param found the run, from the registry of the bus
+     * @param maker makes the worker
+     * @throws RuntimeException the worker's failure
+     */
+    public void work(RunFinder found, Function<ServiceContext, Worker> maker) throws InterruptedException {
+        Health health = new Health(HEALTH_DEADLINE, System::nanoTime);
+        health.ready("run", false, "not found yet");
+        try (ProcessMetrics meters = new ProcessMetrics(service, version());
+                MetricsServer server = MetricsServer.start(metrics.settings(), meters.registry(), health);
+                Bus bus = new KafkaBus(connection.connection())) {
+            LOGGER.atInfo().addKeyValue("address", server.address()).log("showing meters");
+            Run run = found.find(new RunRegistry(bus));
+            meters.registry().config().commonTags("run", run.getRun());
+            ServiceContext context = ServiceContext.of(service, bus, run, meters.registry(), InstantSource.system());
+            WorkerGroup group = WorkerGroup.start(List.of(maker.apply(context)), health);
+            health.ready("run", true, "");
+            LOGGER.atInfo()
+                    .addKeyValue("service", service)
+                    .addKeyValue("run", run.getRun())
+                    .addKeyValue("settings", run.getSettingsHash().substring(0, 12))
+                    .log("working");
+            awaitEnd(group);
+        }
+    }
+
+    /** Gives the run to work for. */
+    @FunctionalInterface
+    public interface RunFinder {
+        Run find(RunRegistry registry);
+    }
+
+    /** Version of this build. */
+    public static String version() {
+        return Optional.ofNullable(ServiceProcess.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    private static void awaitEnd(WorkerGroup group) throws InterruptedException {
+        Thread hook = new Thread(() -> group.stop(STOP_DEADLINE), "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        group.awaitFirstEnd();
+        Optional<Throwable> failure = group.stop(STOP_DEADLINE);
+        removeHook(hook);
+        if (failure.isPresent()) {
+            Throwable thrown = failure.get();
+            throw thrown instanceof RuntimeException expected ? expected : new IllegalStateException(thrown);
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            LOGGER.atDebug().log("the process is ending already");
+        }
+    }
+}
