@@ -170,6 +170,13 @@ public final class Settings {
         return new Settings(merged(defaults.tree, tree), path, origins);
     }
 
+    /** These settings with others as the section of that key. */
+    public Settings under(String key, Settings section) {
+        ObjectNode changed = tree.deepCopy();
+        changed.set(key, section.tree.deepCopy());
+        return new Settings(changed, path, origins);
+    }
+
     private static ObjectNode merged(ObjectNode under, ObjectNode over) {
         ObjectNode merged = under.deepCopy();
         over.properties().forEach(field -> {

@@ -1,0 +1,5 @@
+/** A Kafka broker inside this process. */
+@NullMarked
+package io.millrace.app.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package io.millrace.app.run;
+
+import io.millrace.env.EnvSettings;
+import io.millrace.env.EnvironmentSettings;
+import io.millrace.env.environments.Environment;
+import io.millrace.env.environments.EnvironmentParameters;
+import io.millrace.learner.LearnerSettings;
+import io.millrace.learner.algorithms.Algorithms;
+import io.millrace.learner.engine.Engines;
+import io.millrace.messages.NetworkDescription;
+import io.millrace.messages.Run;
+import io.millrace.policy.distribution.Distributions;
+import io.millrace.runtime.settings.Settings;
+import io.millrace.runtime.settings.SettingsException;
+import io.millrace.schemas.Topics;
+import io.millrace.weights.PolicySettings;
+import io.millrace.weights.RunPolicy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A run as one YAML file describes it, checked as a whole before anything is started.
+ *
+ * @param settings    all settings, defaults included
+ * @param shared      what every service shares
+ * @param environment parameters of the environment
+ * @param evaluation  how the greedy policy is judged
+ */
+public record RunFile(
+        Settings settings, RunSettings shared, EnvironmentParameters environment, EvaluationSettings evaluation) {
+
+    private static final List<String> SECTIONS = List.of(
+            "run",
+            "seed",
+            "max-policy-lag",
+            "lanes",
+            "topics",
+            "environment",
+            "policy",
+            "algorithm",
+            "learner",
+            "env",
+            "evaluation");
+
+    /** Variables that begin like settings, and are not. */
+    private static final Set<String> NOT_SETTINGS = Set.of("MILLRACE_OPTS", "MILLRACE_HOME");
+
+    /**
+     * Reads a settings file.
+     *
+     * @param variables the process environment; {@code MILLRACE_LANES__COUNT} is {@code lanes.count}
+     * @param overrides settings that win over file and variables, each {@code key=value}
+     * @throws SettingsException if anything in it cannot be; the message says what, why and what to do
+     */
+    public static RunFile read(Path file, Map<String, String> variables, List<String> overrides) {
+        Settings given = Settings.read(file).withVariables(variables, NOT_SETTINGS);
+        for (String override : overrides) {
+            int equals = override.indexOf('=');
+            if (equals < 1) {
+                throw new SettingsException(
+                        "\"" + override + "\" is no setting. Write --set KEY=VALUE, such as --set seed=2.");
+            }
+            given = given.with(override.substring(0, equals), override.substring(equals + 1));
+        }
+        return of(given);
+    }
+
+    /**
+     * The run that these settings describe, whether or not defaults are included.
+     *
+     * @throws SettingsException as {@link #read}
+     */
+    public static RunFile of(Settings given) {
+        try {
+            return checked(given);
+        } catch (SettingsException already) {
+            throw already;
+        } catch (IllegalArgumentException refused) {
+            throw new SettingsException(String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    private static RunFile checked(Settings given) {
+        given.allowOnly(SECTIONS);
+        Settings settings = given.underlaidBy(defaults(given));
+        EnvironmentParameters environment = EnvironmentSettings.read(settings);
+        Environment.Description description = environment.create().description();
+        PolicySettings policy = settings.bind("policy", PolicySettings.class);
+        if (policy.distribution().equals(PolicySettings.DEFAULT_DISTRIBUTION)) {
+            settings = settings.with("policy.distribution", Distributions.defaultFor(description.actionSpace()));
+            policy = settings.bind("policy", PolicySettings.class);
+        }
+        RunSettings shared = shared(settings);
+        RunFile file = new RunFile(
+                settings, shared, environment, settings.bind("evaluation", EvaluationSettings.class));
+        file.checkServices(policy);
+        return file;
+    }
+
+    /** What services would refuse when they start is refused here, before anything is started. */
+    private void checkServices(PolicySettings policy) {
+        settings.bind("env", EnvSettings.class);
+        LearnerSettings learner = settings.bind("learner", LearnerSettings.class);
+        if (!Engines.names().contains(learner.engine())) {
+            throw new SettingsException("learner.engine is \"" + learner.engine() + "\", but has to be one of: "
+                    + String.join(", ", Engines.names()) + ".");
+        }
+        String algorithm = settings.text("algorithm.name");
+        settings.section("algorithm").without("name").bind("", Algorithms.settingsType(algorithm));
+        var unused = policy.initialWeights(RunPolicy.shape(toRun(Instant.EPOCH)), shared.seed());
+    }
+
+    /** The run as it is registered. */
+    public Run toRun(Instant now) {
+        Environment.Description description = environment.create().description();
+        PolicySettings policy = settings.bind("policy", PolicySettings.class);
+        return Run.newBuilder()
+                .setRun(shared.run())
+                .setSettingsHash(settings.sha256())
+                .setSettings(settings.canonicalJson())
+                .setSeed(shared.seed())
+                .setLanes(shared.lanes().count())
+                .setEnvironmentsPerLane(shared.lanes().environments())
+                .setUnrollLength(shared.lanes().unroll())
+                .setMaxPolicyLag(shared.maxPolicyLag())
+                .setPartitions(shared.topics().partitions())
+                .setEnvironment(description.name())
+                .setEnvironmentVersion(description.version())
+                .setObservationSize(description.observationSize())
+                .setActionSpace(RunPolicy.describe(description.actionSpace()))
+                .setDistribution(policy.distribution())
+                .setNetwork(new NetworkDescription(
+                        policy.hidden(), policy.activation().name().toLowerCase(Locale.ROOT)))
+                .setRegisteredAt(now)
+                .build();
+    }
+
+    private static RunSettings shared(Settings settings) {
+        Settings top = settings;
+        for (String section : List.of("environment", "policy", "algorithm", "learner", "env", "evaluation")) {
+            top = top.without(section);
+        }
+        RunSettings shared = top.bind("", RunSettings.class);
+        // Refuses names that cannot be part of a topic's name.
+        var unused = new Topics(shared.run(), shared.topics().partitions());
+        return shared;
+    }
+
+    private static Settings defaults(Settings given) {
+        Settings top = resource(RunFile.class, "/io/millrace/app/run-defaults.yaml");
+        String algorithm = given.text("algorithm.name");
+        return top.under("environment", EnvironmentSettings.defaults(given.text("environment.name")))
+                .under("algorithm", Settings.parse(Algorithms.defaults(algorithm), "the defaults of " + algorithm))
+                .under("policy", resource(PolicySettings.class, "PolicySettings.yaml"))
+                .under("learner", resource(LearnerSettings.class, "LearnerSettings.yaml"))
+                .under("env", resource(EnvSettings.class, "EnvSettings.yaml"));
+    }
+
+    private static Settings resource(Class<?> beside, String name) {
+        try (InputStream document = beside.getResourceAsStream(name)) {
+            if (document == null) {
+                throw new IllegalStateException("The resource " + name + " is missing: this jar was not built whole.");
+            }
+            return Settings.parse(new String(document.readAllBytes(), StandardCharsets.UTF_8), name);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("The resource " + name + " cannot be read.", unreadable);
+        }
+    }
+}
