@@ -3,6 +3,7 @@ package io.millrace.engine.dl4j;
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.Lengths;
 import io.millrace.policy.network.NetworkShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both networks in Deeplearning4j. Its parameter vector has our layout: each layer's weights are
@@ -17,6 +18,7 @@ final class Dl4jEngine implements Engine {
     private final Dl4jNetwork policy;
     private final Dl4jNetwork value;
     private int rows;
+    private @Nullable Thread lastThread;
 
     Dl4jEngine(NetworkShape shape, NativeRuntime runtime) {
         this.runtime = runtime;
@@ -50,6 +52,10 @@ final class Dl4jEngine implements Engine {
         Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
         Lengths.requireAtLeast("places for policy outputs", policyOutputs.length, rows * policySize);
         Lengths.requireAtLeast("places for values", values.length, rows);
+        if (lastThread != Thread.currentThread()) {
+            lastThread = Thread.currentThread();
+            runtime.useThreads();
+        }
         policy.forward(observations, rows, policyOutputs);
         value.forward(observations, rows, values);
         this.rows = rows;

@@ -1,7 +1,12 @@
 package io.millrace.engine.dl4j;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -23,7 +28,6 @@ final class NativeRuntime {
     static final String THREADS = "millrace.dl4j.threads";
     static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
     private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
-    private static final String VERSION = "1.0.0-M2.1";
 
     private static final class Holder {
         static final NativeRuntime STARTED = new NativeRuntime();
@@ -38,7 +42,6 @@ final class NativeRuntime {
         setUnlessSet(MAX_PHYSICAL_BYTES, "0");
         setUnlessSet(ND4JSystemProperties.LOG_INITIALIZATION, "false");
         device = Nd4j.getBackend().getClass().getSimpleName().startsWith("Cpu") ? "CPU" : "GPU";
-        useThreads();
     }
 
     /**
@@ -50,7 +53,10 @@ final class NativeRuntime {
         try {
             return Holder.STARTED;
         } catch (LinkageError e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
             throw new IllegalStateException(
                     "Deeplearning4j cannot start on " + Loader.Detector.getPlatform() + ": " + cause
                             + ". Its native libraries are not on the class path or do not fit this machine. Build with"
@@ -63,15 +69,29 @@ final class NativeRuntime {
 
     /** Such as {@code dl4j 1.0.0-M2.1 on CPU, 1 thread}. */
     String description() {
-        return "dl4j " + VERSION + " on " + device + ", " + threads + (threads == 1 ? " thread" : " threads");
+        return "dl4j " + version() + " on " + device + ", " + threads + (threads == 1 ? " thread" : " threads");
     }
 
-    /** OpenMP keeps its number of threads for each calling thread: whoever computes first on one says it again. */
+    /** Takes effect for the calling thread: OpenMP keeps its number of threads for each. */
     void useThreads() {
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         Nd4j.getEnvironment().setMaxThreads(threads);
         Nd4j.getEnvironment().setMaxMasterThreads(threads);
         openblas_nolapack.blas_set_num_threads(threads);
+    }
+
+    /** As the jar says, so that the parent POM stays the one place that names it. */
+    private static String version() {
+        Properties jar = new Properties();
+        try (InputStream file = MultiLayerNetwork.class.getResourceAsStream(
+                "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties")) {
+            if (file != null) {
+                jar.load(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Deeplearning4j's jar cannot be read. Is it complete?", e);
+        }
+        return jar.getProperty("version", "of unknown version");
     }
 
     private static void setUnlessSet(String property, String value) {

@@ -70,10 +70,11 @@ public final class Categorical implements ActionDistribution {
         }
         double sum = 0;
         for (int i = 0; i < choices; i++) {
-            probabilities[i] = Math.exp(logProbabilities[i] - greatest);
+            logProbabilities[i] -= greatest;
+            probabilities[i] = Math.exp(logProbabilities[i]);
             sum += probabilities[i];
         }
-        double logSum = greatest + Math.log(sum);
+        double logSum = Math.log(sum);
         for (int i = 0; i < choices; i++) {
             probabilities[i] /= sum;
             logProbabilities[i] -= logSum;

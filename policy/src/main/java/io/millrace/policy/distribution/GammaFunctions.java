@@ -12,6 +12,20 @@ final class GammaFunctions {
     private static final double SERIES_FROM = 10;
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
+    // By powers of 1 / x^2. B is the Bernoulli number of index 2k, for k from 1.
+    /** B / (2k (2k - 1)). */
+    private static final double[] LOG_GAMMA_SERIES = {
+        1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360
+    };
+
+    /** B / 2k. */
+    private static final double[] DIGAMMA_SERIES = {
+        1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760
+    };
+
+    /** B. */
+    private static final double[] TRIGAMMA_SERIES = {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730};
+
     private GammaFunctions() {}
 
     /** The natural logarithm of gamma of x; x above zero. */
@@ -23,15 +37,11 @@ final class GammaFunctions {
             z++;
         }
         double r = 1 / z;
-        double r2 = r * r;
-        double series = r
-                * (1.0 / 12
-                        + r2
-                                * (-1.0 / 360
-                                        + r2
-                                                * (1.0 / 1260
-                                                        + r2 * (-1.0 / 1680 + r2 * (1.0 / 1188 - r2 * 691 / 360360)))));
-        return (z - 0.5) * Math.log(z) - z + HALF_LOG_TWO_PI + series - Math.log(product);
+        return (z - 0.5) * Math.log(z)
+                - z
+                + HALF_LOG_TWO_PI
+                + r * polynomial(LOG_GAMMA_SERIES, r * r)
+                - Math.log(product);
     }
 
     /** The first derivative of {@link #logGamma}. */
@@ -42,11 +52,8 @@ final class GammaFunctions {
             moved += 1 / z;
             z++;
         }
-        double r2 = 1 / (z * z);
-        double series = r2
-                * (1.0 / 12
-                        - r2 * (1.0 / 120 - r2 * (1.0 / 252 - r2 * (1.0 / 240 - r2 * (1.0 / 132 - r2 * 691 / 32760)))));
-        return Math.log(z) - 0.5 / z - series - moved;
+        double r = 1 / z;
+        return Math.log(z) - 0.5 * r - r * r * polynomial(DIGAMMA_SERIES, r * r) - moved;
     }
 
     /** The second derivative of {@link #logGamma}. */
@@ -58,9 +65,14 @@ final class GammaFunctions {
             z++;
         }
         double r = 1 / z;
-        double r2 = r * r;
-        double series = r2
-                * (1.0 / 6 - r2 * (1.0 / 30 - r2 * (1.0 / 42 - r2 * (1.0 / 30 - r2 * (5.0 / 66 - r2 * 691 / 2730)))));
-        return r * (1 + 0.5 * r + series) + moved;
+        return r + 0.5 * r * r + r * r * r * polynomial(TRIGAMMA_SERIES, r * r) + moved;
+    }
+
+    private static double polynomial(double[] coefficients, double x) {
+        double sum = 0;
+        for (int i = coefficients.length - 1; i >= 0; i--) {
+            sum = sum * x + coefficients[i];
+        }
+        return sum;
     }
 }

@@ -1,0 +1,107 @@
+package io.millrace.policy.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.policy.network.NetworkShape.NamedShape;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InitializationTest {
+
+    private static final NetworkShape SHAPE = new NetworkShape(4, List.of(32, 16), Activation.TANH, 3, 2);
+
+    @ParameterizedTest
+    @CsvSource({
+        "policy/0/weights, 2",
+        "policy/1/weights, 2",
+        "policy/2/weights, 0.0001",
+        "value/0/weights, 2",
+        "value/1/weights, 2",
+        "value/2/weights, 1"
+    })
+    void weightsAreOrthogonalWithTheGainOfTheirPlace(String name, double squaredGain) {
+        float[] parameters = Initialization.orthogonal(SHAPE, 1);
+        NamedShape weights = named(name);
+        int rows = weights.shape().get(0);
+        int columns = weights.shape().get(1);
+        boolean wide = rows <= columns;
+
+        for (int a = 0; a < Math.min(rows, columns); a++) {
+            for (int b = 0; b <= a; b++) {
+                double product = 0;
+                for (int k = 0; k < Math.max(rows, columns); k++) {
+                    int first = wide ? a * columns + k : k * columns + a;
+                    int second = wide ? b * columns + k : k * columns + b;
+                    product += (double) parameters[weights.offset() + first] * parameters[weights.offset() + second];
+                }
+                assertThat(product).isCloseTo(a == b ? squaredGain : 0, within(1e-6 * squaredGain));
+            }
+        }
+    }
+
+    @Test
+    void biasesAndFreeParametersAreZeroUnlessGiven() {
+        float[] parameters = Initialization.orthogonal(SHAPE, 1);
+
+        for (NamedShape each : SHAPE.namedShapes()) {
+            if (!each.name().endsWith("weights")) {
+                assertThat(slice(parameters, each)).as(each.name()).containsOnly(0f);
+            }
+        }
+    }
+
+    @Test
+    void thePolicysLastBiasCanBeGiven() {
+        float[] parameters = Initialization.orthogonal(SHAPE, 1, new float[] {1, 2, 3}, new float[2]);
+
+        assertThat(slice(parameters, named("policy/2/bias"))).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void freeParametersCanBeGiven() {
+        float[] parameters = Initialization.orthogonal(SHAPE, 1, new float[3], new float[] {-1, -2});
+
+        assertThat(slice(parameters, named("policy/free"))).containsExactly(-1, -2);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameParameters() {
+        assertThat(Initialization.orthogonal(SHAPE, 7)).isEqualTo(Initialization.orthogonal(SHAPE, 7));
+    }
+
+    @Test
+    void anotherSeedGivesOtherParameters() {
+        assertThat(Initialization.orthogonal(SHAPE, 7)).isNotEqualTo(Initialization.orthogonal(SHAPE, 8));
+    }
+
+    @Test
+    void thePolicyAndTheValueNetworkBeginDifferently() {
+        float[] parameters = Initialization.orthogonal(SHAPE, 7);
+
+        assertThat(slice(parameters, named("policy/0/weights")))
+                .isNotEqualTo(slice(parameters, named("value/0/weights")));
+    }
+
+    @Test
+    void aBiasForAnotherNumberOfOutputsIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Initialization.orthogonal(SHAPE, 1, new float[2], new float[2]))
+                .withMessageContaining("3 policy outputs");
+    }
+
+    private static NamedShape named(String name) {
+        return SHAPE.namedShapes().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static float[] slice(float[] parameters, NamedShape array) {
+        return Arrays.copyOfRange(parameters, array.offset(), array.offset() + array.length());
+    }
+}

@@ -1,0 +1,70 @@
+package io.millrace.policy.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.millrace.policy.network.NetworkShape.NamedShape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NetworkShapeTest {
+
+    private static final NetworkShape SHAPE = new NetworkShape(4, List.of(5, 3), Activation.TANH, 2, 2);
+
+    @Test
+    void arraysFollowEachOtherWithoutGapOrOverlap() {
+        int end = 0;
+        for (NamedShape each : SHAPE.namedShapes()) {
+            assertThat(each.offset()).as(each.name()).isEqualTo(end);
+            end += each.length();
+        }
+        assertThat(end).isEqualTo(SHAPE.parameterCount());
+    }
+
+    @Test
+    void policyLayersComeFirstThenTheValuesThenTheFreeParameters() {
+        assertThat(SHAPE.namedShapes())
+                .extracting(NamedShape::name)
+                .containsExactly(
+                        "policy/0/weights",
+                        "policy/0/bias",
+                        "policy/1/weights",
+                        "policy/1/bias",
+                        "policy/2/weights",
+                        "policy/2/bias",
+                        "value/0/weights",
+                        "value/0/bias",
+                        "value/1/weights",
+                        "value/1/bias",
+                        "value/2/weights",
+                        "value/2/bias",
+                        "policy/free");
+    }
+
+    @Test
+    void weightsAreRowMajorByOutput() {
+        assertThat(SHAPE.namedShapes().get(0).shape()).containsExactly(5, 4);
+    }
+
+    @Test
+    void offsetsPointAtTheArraysTheyName() {
+        assertThat(SHAPE.valueOffset())
+                .isEqualTo(SHAPE.namedShapes().get(6).offset())
+                .isEqualTo(4 * 5 + 5 + 5 * 3 + 3 + 3 * 2 + 2);
+        assertThat(SHAPE.freeOffset()).isEqualTo(SHAPE.namedShapes().get(12).offset());
+    }
+
+    @Test
+    void aNetworkWithoutHiddenLayersIsLinear() {
+        NetworkShape linear = new NetworkShape(3, List.of(), Activation.RELU, 2, 0);
+
+        assertThat(linear.parameterCount()).isEqualTo(3 * 2 + 2 + 3 + 1);
+    }
+
+    @Test
+    void anEmptyLayerIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NetworkShape(4, List.of(64, 0), Activation.TANH, 2, 0))
+                .withMessageContaining("[64, 0]");
+    }
+}
