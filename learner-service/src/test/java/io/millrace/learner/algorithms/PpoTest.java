@@ -17,6 +17,7 @@ import io.millrace.policy.network.Initialization;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.space.ActionSpace;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,61 @@ class PpoTest extends AlgorithmContract {
     @Test
     void aStepThatGoesOnIsWorthTheValueOfTheNextObservation() {
         assertThat(target((byte) 0)).isCloseTo(5 + DISCOUNT * 6, within(1e-5));
+    }
+
+    @Test
+    void everyStepOfALargeBatchHasItsOwnValues() {
+        List<DecodedUnroll> unrolls = new ArrayList<>();
+        for (int i = 0; i < 1500; i++) {
+            unrolls.add(step(i, i + 1, 5, i % 4 == 0 ? (byte) 0 : Ends.TRUNCATED, -i));
+        }
+        PpoTargets targets = new PpoTargets(settings(1e-3, false, 0), LINEAR, engine(), new RunningMoments(.99));
+
+        targets.compute(batch(unrolls), Place.beforeEpochs(1));
+
+        for (int i = 0; i < 1500; i++) {
+            double beyond = 3 * (i % 4 == 0 ? i + 1 : -i);
+            assertThat(targets.targets()[i]).isCloseTo(5 + DISCOUNT * beyond, within(1e-9));
+        }
+    }
+
+    @Test
+    void explainedVarianceIsWhatTheValuesLeaveUnexplainedOfTheTargets() {
+        PpoTargets targets = new PpoTargets(settings(1e-3, false, 0), LINEAR, engine(), new RunningMoments(.99));
+
+        // Values 3 and 6, targets 5 and 10: variance 6.25, of which 1 is left.
+        double explained = targets.compute(
+                batch(List.of(step(1, 0, 5, Ends.TERMINATED, 0), step(2, 0, 10, Ends.TERMINATED, 0))),
+                Place.beforeEpochs(1));
+
+        assertThat(explained).isCloseTo(.84, within(1e-12));
+    }
+
+    @Test
+    void advantagesAreNormalisedPerMinibatch() {
+        // Advantages 6 and 2 become 1 and -1.
+        UnrollBatch batch = batch(List.of(step(1, 0, 9, Ends.TERMINATED, 0), step(1, 0, 5, Ends.TERMINATED, 0)));
+        batch.logProbabilities()[1] = (float) Math.log(.5 / 1.1);
+        PpoSettings once = new PpoSettings(1e-3, false, DISCOUNT, .8, .2, 1, 2, 0, .5, 0, .5, true, false, 0);
+
+        UpdateReport report = new Ppo(once, task()).update(batch, linear(), new UpdateContext(1, 0));
+
+        assertThat(report.policyLoss()).isCloseTo(-(1 - 1.1) / 2, within(1e-6));
+    }
+
+    @Test
+    void theOrderOfMinibatchesIsDrawnForEachUpdate() {
+        List<DecodedUnroll> unrolls = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            unrolls.add(step(i, i + 1, 5, Ends.TERMINATED, 0));
+        }
+        float[] first = linear();
+        float[] second = linear();
+
+        new Ppo(settings(1e-3, false, 0), task()).update(batch(unrolls), first, new UpdateContext(1, 0));
+        new Ppo(settings(1e-3, false, 0), task()).update(batch(unrolls), second, new UpdateContext(2, 0));
+
+        assertThat(second).isNotEqualTo(first);
     }
 
     @Test
@@ -201,21 +257,30 @@ class PpoTest extends AlgorithmContract {
 
     /** One step from observation 1 to 2, whose true final observation is 7 where the episode ended. */
     private static UnrollBatch oneStep(float reward, byte end) {
-        boolean ended = Ends.ended(end);
+        return batch(List.of(step(1, 2, reward, end, 7)));
+    }
+
+    private static UnrollBatch batch(List<DecodedUnroll> unrolls) {
         UnrollBatch batch = new UnrollBatch(ONE_STEP);
-        batch.fill(List.of(new DecodedUnroll(
+        batch.fill(unrolls);
+        return batch;
+    }
+
+    /** An unroll of one step that took action 0, which was as likely as the other. */
+    private static DecodedUnroll step(float observation, float next, float reward, byte end, float finalObservation) {
+        boolean ended = Ends.ended(end);
+        return new DecodedUnroll(
                 0,
                 0,
-                new float[] {1, 2},
+                new float[] {observation, next},
                 null,
                 new float[] {0},
                 new float[] {(float) Math.log(.5)},
                 new float[] {reward},
                 new byte[] {end},
                 ended ? new int[] {0} : new int[0],
-                ended ? new float[] {7} : new float[0],
-                new long[1])));
-        return batch;
+                ended ? new float[] {finalObservation} : new float[0],
+                new long[1]);
     }
 
     /** Both actions are as likely, and the value is three times the observation. */
