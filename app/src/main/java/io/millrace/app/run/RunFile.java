@@ -84,7 +84,7 @@ public record RunFile(
         } catch (SettingsException already) {
             throw already;
         } catch (IllegalArgumentException refused) {
-            throw new SettingsException(String.valueOf(refused.getMessage()), refused);
+            throw new SettingsException(String.valueOf(refused.getMessage()));
         }
     }
 
@@ -99,8 +99,8 @@ public record RunFile(
             policy = settings.bind("policy", PolicySettings.class);
         }
         RunSettings shared = shared(settings);
-        RunFile file = new RunFile(
-                settings, shared, environment, settings.bind("evaluation", EvaluationSettings.class));
+        RunFile file =
+                new RunFile(settings, shared, environment, settings.bind("evaluation", EvaluationSettings.class));
         file.checkServices(policy);
         return file;
     }
