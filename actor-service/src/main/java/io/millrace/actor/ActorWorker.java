@@ -169,7 +169,8 @@ public final class ActorWorker implements Worker {
         if (ready.isEmpty()) {
             return;
         }
-        policy.forward(rows, gather(ready));
+        int count = gather(ready);
+        policy.forward(rows, count);
         metrics.computedBatch();
         int firstRow = 0;
         for (Event<ObservationBatch> event : ready) {

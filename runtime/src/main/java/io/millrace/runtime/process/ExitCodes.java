@@ -18,7 +18,12 @@ public final class ExitCodes {
 
     /** Runs {@code command} with these arguments. */
     public static int run(Object command, String... arguments) {
-        return new CommandLine(command)
+        return run(command, CommandLine.defaultFactory(), arguments);
+    }
+
+    /** Runs {@code command}, whose subcommands the factory makes, with these arguments. */
+    public static int run(Object command, CommandLine.IFactory factory, String... arguments) {
+        return new CommandLine(command, factory)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((thrown, line, parsed) -> tell(thrown, line.getErr()))
                 .execute(arguments);

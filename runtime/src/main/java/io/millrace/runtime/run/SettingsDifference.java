@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Where two sets of settings differ, in words. */
-final class SettingsDifference {
+public final class SettingsDifference {
 
     private static final int WORTH_NAMING = 5;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,7 +18,7 @@ final class SettingsDifference {
     private SettingsDifference() {}
 
     /** Such as {@code lanes.count is 4, not 8}, for at most five keys. */
-    static List<String> between(String before, String now) {
+    public static List<String> between(String before, String now) {
         Map<String, String> old = flat(before);
         Map<String, String> wanted = flat(now);
         TreeSet<String> keys = new TreeSet<>(old.keySet());

@@ -1,0 +1,5 @@
+/** The subcommands. */
+@NullMarked
+package io.millrace.app.commands;
+
+import org.jspecify.annotations.NullMarked;

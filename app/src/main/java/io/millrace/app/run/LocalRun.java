@@ -1,0 +1,156 @@
+package io.millrace.app.run;
+
+import io.millrace.actor.ActorService;
+import io.millrace.app.evaluation.Evaluator;
+import io.millrace.env.EnvService;
+import io.millrace.learner.LearnerService;
+import io.millrace.messages.Run;
+import io.millrace.messages.Update;
+import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.metrics.MetricsServer;
+import io.millrace.runtime.metrics.MetricsSettings;
+import io.millrace.runtime.metrics.ProcessMetrics;
+import io.millrace.runtime.process.ServiceProcess;
+import io.millrace.runtime.run.RunRegistry;
+import io.millrace.runtime.run.ServiceContext;
+import io.millrace.runtime.worker.Health;
+import io.millrace.runtime.worker.Worker;
+import io.millrace.runtime.worker.WorkerGroup;
+import io.millrace.weights.PublishedWeights;
+import io.millrace.weights.RunPolicy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run with all its services in this process, from registration to the judged policy. */
+public final class LocalRun {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LocalRun.class);
+    private static final Duration FOLLOW = Duration.ofMillis(100);
+    private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+
+    private final RunFile file;
+    private final RunFolder folder;
+    private final int actors;
+    private final Supplier<Bus> buses;
+    private final MetricsSettings metrics;
+    private final InstantSource clock = InstantSource.system();
+    private volatile boolean stopping;
+
+    /**
+     * @param folder claimed for the run's settings
+     * @param actors how many actors share the observations; at least 1
+     * @param buses  gives each service its way to the bus; what it gives is closed at the end
+     */
+    public LocalRun(RunFile file, RunFolder folder, int actors, Supplier<Bus> buses, MetricsSettings metrics) {
+        this.file = file;
+        this.folder = folder;
+        this.actors = actors;
+        this.buses = buses;
+        this.metrics = metrics;
+    }
+
+    /** Ends {@link #learn} soon, without an evaluation. May be called by any thread. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /**
+     * Learns until the run's limit of steps.
+     *
+     * @param startedNanos when the command began, by {@link System#nanoTime}
+     * @param busName      stands in the summary
+     * @return the summary; nothing if the run was stopped before its limit
+     * @throws RuntimeException the first failure of a service
+     */
+    public Optional<Summary> learn(ProgressLine progress, long startedNanos, String busName) {
+        List<Bus> opened = new ArrayList<>();
+        Health health = new Health(HEALTH_DEADLINE, System::nanoTime);
+        try (ProcessMetrics meters = new ProcessMetrics("local", ServiceProcess.version());
+                MetricsServer server = MetricsServer.start(metrics, meters.registry(), health)) {
+            LOGGER.atInfo().addKeyValue("address", server.address()).log("showing meters");
+            Run run = new RunRegistry(open(opened)).register(file.toRun(clock.instant()));
+            meters.registry().config().commonTags("run", run.getRun());
+            try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
+                learn(watch, progress, run, meters, health, opened);
+                return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
+            }
+        } finally {
+            opened.forEach(Bus::close);
+        }
+    }
+
+    private void learn(
+            RunWatch watch, ProgressLine progress, Run run, ProcessMetrics meters, Health health, List<Bus> opened) {
+        WorkerGroup group = WorkerGroup.start(workers(run, meters, opened), health);
+        while (!stopping && !watch.finished() && group.failure().isEmpty()) {
+            watch.follow(FOLLOW);
+            progress.show(watch);
+        }
+        // What the last update said may stand behind the progress that announced the end.
+        watch.follow(FOLLOW);
+        progress.end();
+        rethrow(group.stop(STOP_DEADLINE));
+    }
+
+    private List<Worker> workers(Run run, ProcessMetrics meters, List<Bus> opened) {
+        List<Worker> workers = new ArrayList<>();
+        for (int i = 0; i < actors; i++) {
+            String name = actors == 1 ? "actor" : "actor-" + i;
+            workers.add(ActorService.worker(context(name, run, meters, opened), name));
+        }
+        workers.add(LearnerService.worker(context("learner", run, meters, opened), folder.path()));
+        workers.add(EnvService.worker(context("env", run, meters, opened)));
+        return workers;
+    }
+
+    private ServiceContext context(String service, Run run, ProcessMetrics meters, List<Bus> opened) {
+        return ServiceContext.of(service, open(opened), run, meters.registry(), clock);
+    }
+
+    private Bus open(List<Bus> opened) {
+        Bus bus = buses.get();
+        opened.add(bus);
+        return bus;
+    }
+
+    private Summary summary(RunWatch watch, Run run, long startedNanos, String busName) {
+        PublishedWeights weights =
+                folder.weights().orElseThrow(() -> new IllegalStateException("A finished run has a checkpoint"));
+        Update last = watch.lastUpdate();
+        return new Summary(
+                run.getRun(),
+                run.getSettingsHash(),
+                busName,
+                last == null ? "none" : last.getEngine(),
+                watch.steps(),
+                watch.version(),
+                seconds(startedNanos, watch.firstUpdateNanos()),
+                seconds(startedNanos, watch.lastUpdateNanos() == 0 ? System.nanoTime() : watch.lastUpdateNanos()),
+                watch.stepsPerSecond(),
+                new Evaluator(file.environment(), RunPolicy.policy(run), run.getSeed())
+                        .evaluate(weights, file.evaluation().episodes()),
+                weights.sha256());
+    }
+
+    private static double seconds(long from, long to) {
+        return to == 0 ? Double.NaN : (to - from) / 1e9;
+    }
+
+    private static void rethrow(Optional<Throwable> failure) {
+        @Nullable Throwable thrown = failure.orElse(null);
+        if (thrown instanceof RuntimeException expected) {
+            throw expected;
+        }
+        if (thrown != null) {
+            throw new IllegalStateException(thrown);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.millrace.app.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.learner.checkpoint.CheckpointFile;
+import io.millrace.messages.Checkpoint;
+import io.millrace.runtime.run.SettingsDifference;
+import io.millrace.runtime.settings.Settings;
+import io.millrace.runtime.worker.UserMistake;
+import io.millrace.schemas.Tensors;
+import io.millrace.weights.Checksum;
+import io.millrace.weights.PublishedWeights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The folder of one run: its settings, the broker's data, the checkpoint, the log and the summary. */
+public final class RunFolder {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .build();
+
+    private final Path folder;
+    private final String run;
+
+    /** @param data folder of all runs */
+    public RunFolder(Path data, String run) {
+        this.folder = data.resolve(run);
+        this.run = run;
+    }
+
+    /** The runs that a data folder holds, by name. */
+    public static List<RunFolder> all(Path data) {
+        if (!Files.isDirectory(data)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(data)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("settings.json")))
+                    .map(folder -> new RunFolder(data, String.valueOf(folder.getFileName())))
+                    .sorted(Comparator.comparing(RunFolder::run))
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UserMistake("The folder " + data + " cannot be listed: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Name of the run. */
+    public String run() {
+        return run;
+    }
+
+    /** Where everything of the run is kept. */
+    public Path path() {
+        return folder;
+    }
+
+    /** Where the embedded broker keeps its data. */
+    public Path brokerData() {
+        return folder.resolve("kafka");
+    }
+
+    /** Where a local run writes its log. */
+    public Path log() {
+        return folder.resolve("millrace.log");
+    }
+
+    /** Where a local run writes its summary. */
+    public Path summary() {
+        return folder.resolve("summary.json");
+    }
+
+    /**
+     * Takes the folder for a run with these settings.
+     *
+     * @throws UserMistake if it was made with other settings, or cannot be written
+     */
+    public void claim(Settings settings) {
+        Path file = folder.resolve("settings.json");
+        try {
+            Files.createDirectories(folder);
+            if (Files.exists(file)) {
+                requireSame(Files.readString(file), settings);
+            } else {
+                Files.writeString(file, settings.canonicalJson());
+            }
+        } catch (IOException unwritable) {
+            throw new UserMistake(
+                    "The folder " + folder + " cannot be written: " + unwritable.getMessage()
+                            + ". Choose another with --data.",
+                    unwritable);
+        }
+    }
+
+    /**
+     * The settings that the run was made with.
+     *
+     * @throws UserMistake if there is no such run here; the message lists those there are
+     */
+    public Settings settings() {
+        Path file = folder.resolve("settings.json");
+        try {
+            return Settings.parse(Files.readString(file), file.toString());
+        } catch (IOException missing) {
+            List<String> there = all(folder.toAbsolutePath().getParent()).stream()
+                    .map(RunFolder::run)
+                    .toList();
+            throw new UserMistake(
+                    "There is no run \"" + run + "\" in "
+                            + folder.toAbsolutePath().getParent() + ". Runs there are: "
+                            + (there.isEmpty() ? "none" : String.join(", ", there)) + ".",
+                    missing);
+        }
+    }
+
+    /** The weights of the last checkpoint; nothing if there is none yet. */
+    public Optional<PublishedWeights> weights() {
+        return checkpoint()
+                .map(checkpoint -> new PublishedWeights(
+                        checkpoint.getVersion(),
+                        Tensors.floats(checkpoint.getParameters()),
+                        Checksum.sha256(checkpoint.getParameters())));
+    }
+
+    /** The last checkpoint; nothing if there is none yet. */
+    public Optional<Checkpoint> checkpoint() {
+        return new CheckpointFile(folder).load();
+    }
+
+    /** Writes the summary. */
+    public void write(Summary summary) {
+        try {
+            Files.writeString(summary(), json(summary) + System.lineSeparator());
+        } catch (IOException failed) {
+            throw new UserMistake(
+                    "The summary cannot be written to " + summary() + ": " + failed.getMessage()
+                            + ". Make room on the disk and start the same command again.",
+                    failed);
+        }
+    }
+
+    /** Deletes everything that was recorded under this name. */
+    public void forget() {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException failed) {
+            throw new UserMistake("The folder " + folder + " cannot be deleted: " + failed.getMessage(), failed);
+        }
+    }
+
+    /**
+     * Notes where the run's log is. A run in memory has none after its process: it begins anew.
+     *
+     * @param bus memory, kafka (embedded) or the address of a cluster
+     * @throws UserMistake if the run was recorded somewhere else
+     */
+    public void claimBus(String bus) {
+        Path file = folder.resolve("bus");
+        try {
+            String before = Files.exists(file) ? Files.readString(file) : bus;
+            if (!before.equals(bus)) {
+                throw new UserMistake("Run \"" + run + "\" was recorded on " + before + ", not on " + bus
+                        + ". Go on there, choose another name with --set run=NAME, or add --fresh to delete what was"
+                        + " recorded under this name.");
+            }
+            if (bus.equals("memory")) {
+                Files.deleteIfExists(folder.resolve("checkpoint.avro"));
+            }
+            Files.writeString(file, bus);
+        } catch (IOException unwritable) {
+            throw new UserMistake(
+                    "The folder " + folder + " cannot be written: " + unwritable.getMessage()
+                            + ". Choose another with --data.",
+                    unwritable);
+        }
+    }
+
+    /** A result as indented JSON. */
+    public static String json(Object result) {
+        try {
+            return JSON.writeValueAsString(result);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("Records of numbers and words can be written", impossible);
+        }
+    }
+
+    private void requireSame(String before, Settings settings) {
+        if (!before.equals(settings.canonicalJson())) {
+            throw new UserMistake("Run \"" + run + "\" exists with other settings: "
+                    + String.join("; ", SettingsDifference.between(before, settings.canonicalJson()))
+                    + ". Its log was recorded under those. Choose another name with --set run=NAME, take the settings"
+                    + " back, or add --fresh to delete what was recorded under this name.");
+        }
+    }
+}
