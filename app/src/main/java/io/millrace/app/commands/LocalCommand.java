@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
         })
 final class LocalCommand implements Callable<Integer> {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(LocalCommand.class);
     private static final long MEMORY_BYTES_PER_TOPIC = 128L * 1024 * 1024;
 
     /** What carries the messages. */
@@ -195,8 +198,7 @@ final class LocalCommand implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            // The hook is at work: it waits for this thread.
-            Thread.yield();
+            LOGGER.atDebug().log("the process is ending; its hook waits for this thread");
         }
     }
 }

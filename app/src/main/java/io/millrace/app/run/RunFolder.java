@@ -30,11 +30,13 @@ public final class RunFolder {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
+    private final Path data;
     private final Path folder;
     private final String run;
 
     /** @param data folder of all runs */
     public RunFolder(Path data, String run) {
+        this.data = data;
         this.folder = data.resolve(run);
         this.run = run;
     }
@@ -111,12 +113,10 @@ public final class RunFolder {
         try {
             return Settings.parse(Files.readString(file), file.toString());
         } catch (IOException missing) {
-            List<String> there = all(folder.toAbsolutePath().getParent()).stream()
-                    .map(RunFolder::run)
-                    .toList();
+            List<String> there = all(data).stream().map(RunFolder::run).toList();
             throw new UserMistake(
                     "There is no run \"" + run + "\" in "
-                            + folder.toAbsolutePath().getParent() + ". Runs there are: "
+                            + data + ". Runs there are: "
                             + (there.isEmpty() ? "none" : String.join(", ", there)) + ".",
                     missing);
         }
