@@ -27,6 +27,7 @@ public final class ActorService {
                 new WeightsFollower(
                         context.bus().reader(context.topics().weights(), Start.BEGINNING, context.quarantine()),
                         RunPolicy.shape(context.run())),
-                new ActorMetrics(context.meters()));
+                new ActorMetrics(context.meters()),
+                System::nanoTime);
     }
 }

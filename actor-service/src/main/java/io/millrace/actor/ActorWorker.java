@@ -15,11 +15,14 @@ import io.millrace.weights.PublishedWeights;
 import io.millrace.weights.RunPolicy;
 import io.millrace.weights.WeightsFollower;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,11 @@ public final class ActorWorker implements Worker {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ActorWorker.class);
     private static final Duration WAIT = Duration.ofMillis(50);
+    /** While some lanes wait for weights, new requests of others are not kept waiting longer. */
+    private static final Duration SHORT_WAIT = Duration.ofMillis(2);
+
+    /** A group takes some seconds to share its partitions out. */
+    private static final Duration SHARING_OUT = Duration.ofSeconds(10);
 
     private final Run run;
     private final Topics topics;
@@ -45,20 +53,27 @@ public final class ActorWorker implements Worker {
     private final Policy policy;
     private final CounterRandom random;
     private final ActorMetrics metrics;
+    private final LongSupplier nanoTime;
 
     /** Batches that ask for weights which are not there yet; the newest of each lane. */
     private final Map<Integer, Event<ObservationBatch>> waiting = new HashMap<>();
 
     private float[] rows = {};
+    private long hadPartitionsAtNanos;
+    private boolean saidIdle;
 
-    /** @param actor name of this actor; stands in its answers */
+    /**
+     * @param actor    name of this actor; stands in its answers
+     * @param nanoTime measures waiting, {@code System::nanoTime} outside of tests
+     */
     ActorWorker(
             Run run,
             String actor,
             EventSource<ObservationBatch> observations,
             EventSink<ActionBatch> actions,
             WeightsFollower weights,
-            ActorMetrics metrics) {
+            ActorMetrics metrics,
+            LongSupplier nanoTime) {
         this.run = run;
         this.topics = new Topics(run.getRun(), run.getPartitions());
         this.actor = actor;
@@ -68,6 +83,8 @@ public final class ActorWorker implements Worker {
         this.policy = RunPolicy.policy(run);
         this.random = new CounterRandom(run.getSeed());
         this.metrics = metrics;
+        this.nanoTime = nanoTime;
+        this.hadPartitionsAtNanos = nanoTime.getAsLong();
     }
 
     @Override
@@ -80,6 +97,7 @@ public final class ActorWorker implements Worker {
     public int runOnce() {
         followWeights(Duration.ZERO);
         receive(observations.poll(waiting.isEmpty() ? WAIT : Duration.ZERO));
+        noticeIdleness();
         List<Event<ObservationBatch>> ready = takeReady();
         if (ready.isEmpty() && !waiting.isEmpty()) {
             waitForWeights();
@@ -96,25 +114,30 @@ public final class ActorWorker implements Worker {
     }
 
     private void waitForWeights() {
-        long before = System.nanoTime();
-        followWeights(WAIT);
-        metrics.waitedForWeights(Duration.ofNanos(System.nanoTime() - before));
+        long before = nanoTime.getAsLong();
+        followWeights(SHORT_WAIT);
+        metrics.waitedForWeights(Duration.ofNanos(nanoTime.getAsLong() - before));
     }
 
     private void followWeights(Duration timeout) {
         PublishedWeights newer = weights.follow(timeout);
-        if (newer == null) {
-            return;
-        }
-        try {
+        if (newer != null) {
             policy.load(newer.parameters());
             metrics.actsWith(newer.version());
-        } catch (IllegalArgumentException unusable) {
-            metrics.dropped("weights");
-            LOGGER.atError()
-                    .addKeyValue("weightsVersion", newer.version())
-                    .addKeyValue("reason", unusable.getMessage())
-                    .log("keeping the weights before");
+        }
+    }
+
+    private void noticeIdleness() {
+        long now = nanoTime.getAsLong();
+        if (!observations.partitions().isEmpty()) {
+            hadPartitionsAtNanos = now;
+            saidIdle = false;
+        } else if (!saidIdle && now - hadPartitionsAtNanos > SHARING_OUT.toNanos()) {
+            saidIdle = true;
+            LOGGER.atWarn()
+                    .addKeyValue("actor", actor)
+                    .addKeyValue("partitions", run.getPartitions())
+                    .log("no partition is left for this actor: it idles until another one stops");
         }
     }
 
@@ -122,7 +145,7 @@ public final class ActorWorker implements Worker {
         for (Event<ObservationBatch> event : events) {
             String defect = defect(event.value());
             if (defect == null) {
-                waiting.put(event.value().getLane(), event);
+                keepNewest(event);
             } else {
                 metrics.dropped("unusable");
                 observations.reject(event, defect);
@@ -130,24 +153,58 @@ public final class ActorWorker implements Worker {
         }
     }
 
-    private @Nullable String defect(ObservationBatch batch) {
-        int expected = batch.getEnvironments() * run.getObservationSize() * Float.BYTES;
-        if (batch.getLane() < 0 || batch.getLane() >= run.getLanes() || batch.getEnvironments() < 1) {
-            return "Lane " + batch.getLane() + " with " + batch.getEnvironments()
-                    + " environments is none of this run's " + run.getLanes() + " lanes.";
+    /** Of a backlog the newest tick alone is of use: the lane has its answers to those before. */
+    private void keepNewest(Event<ObservationBatch> event) {
+        Event<ObservationBatch> other = waiting.putIfAbsent(event.value().getLane(), event);
+        if (other == null) {
+            return;
         }
+        metrics.dropped("superseded");
+        if (event.value().getTick() >= other.value().getTick()) {
+            waiting.put(event.value().getLane(), event);
+        }
+    }
+
+    private @Nullable String defect(ObservationBatch batch) {
+        String lane = "The batch of lane " + batch.getLane();
+        if (batch.getLane() < 0 || batch.getLane() >= run.getLanes()) {
+            return lane + " is for none of this run's " + run.getLanes() + " lanes, counted from 0.";
+        }
+        if (batch.getEnvironments() != run.getEnvironmentsPerLane()) {
+            return lane + " tells of " + batch.getEnvironments() + " environments, but a lane of this run has "
+                    + run.getEnvironmentsPerLane() + ".";
+        }
+        int expected = batch.getEnvironments() * run.getObservationSize() * Float.BYTES;
         if (batch.getObservations().remaining() != expected) {
-            return "The batch of lane " + batch.getLane() + " holds "
-                    + batch.getObservations().remaining()
-                    + " bytes of observations, but " + batch.getEnvironments() + " observations of "
-                    + run.getObservationSize() + " numbers take " + expected
-                    + ". It was sent for another environment.";
+            return lane + " holds " + batch.getObservations().remaining() + " bytes of observations, but "
+                    + batch.getEnvironments() + " observations of " + run.getObservationSize() + " numbers take "
+                    + expected + ". It was sent for another environment.";
         }
         ByteBuffer mask = batch.getActionMask();
+        return mask == null ? notFinite(lane, batch) : maskDefect(lane, mask, batch);
+    }
+
+    private @Nullable String maskDefect(String lane, ByteBuffer mask, ObservationBatch batch) {
+        if (!RunPolicy.discrete(run)) {
+            return lane + " holds an action mask, but the actions of this run are no choices that could be masked.";
+        }
         int flags = batch.getEnvironments() * run.getActionSpace().getSize();
-        if (mask != null && mask.remaining() != flags) {
-            return "The batch of lane " + batch.getLane() + " holds a mask of " + mask.remaining()
-                    + " flags instead of " + flags + ".";
+        return mask.remaining() == flags
+                ? notFinite(lane, batch)
+                : lane + " holds a mask of " + mask.remaining() + " flags instead of " + flags + ".";
+    }
+
+    // Looked at here, because a network may hide it: a rectifier makes zero of what is not a number.
+    private @Nullable String notFinite(String lane, ObservationBatch batch) {
+        FloatBuffer numbers = batch.getObservations()
+                .duplicate()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        for (int i = 0; i < numbers.limit(); i++) {
+            if (!Float.isFinite(numbers.get(i))) {
+                return lane + " holds " + numbers.get(i) + " as number " + i
+                        + " of its observations, on which nobody can act.";
+            }
         }
         return null;
     }
@@ -156,7 +213,7 @@ public final class ActorWorker implements Worker {
         long version = weights.version();
         List<Event<ObservationBatch>> ready = new ArrayList<>();
         waiting.values().removeIf(event -> {
-            boolean served = version >= event.value().getLeastVersion();
+            boolean served = version >= Math.max(0, event.value().getLeastVersion());
             if (served) {
                 ready.add(event);
             }
@@ -169,6 +226,7 @@ public final class ActorWorker implements Worker {
         if (ready.isEmpty()) {
             return;
         }
+        // First, because it may replace the array of rows by a longer one.
         int count = gather(ready);
         policy.forward(rows, count);
         metrics.computedBatch();
@@ -196,22 +254,28 @@ public final class ActorWorker implements Worker {
 
     private void answerLane(Event<ObservationBatch> event, int firstRow) {
         ObservationBatch batch = event.value();
-        ByteBuffer mask = batch.getActionMask();
+        double entropy;
         try {
-            double entropy = policy.draw(
-                    random,
-                    batch.getLane(),
-                    batch.getTick(),
-                    firstRow,
-                    batch.getEnvironments(),
-                    mask == null ? null : Tensors.bytes(mask));
-            int partition = topics.partition(batch.getLane());
-            actions.send(partition, String.valueOf(batch.getLane()), actions(batch, firstRow, entropy));
-            metrics.answered(batch.getEnvironments(), entropy);
+            entropy = draw(batch, firstRow);
         } catch (IllegalStateException unanswerable) {
             metrics.dropped("unusable");
             observations.reject(event, String.valueOf(unanswerable.getMessage()));
+            return;
         }
+        int partition = topics.partition(batch.getLane());
+        actions.send(partition, String.valueOf(batch.getLane()), actions(batch, firstRow, entropy));
+        metrics.answered(batch.getEnvironments(), entropy);
+    }
+
+    private double draw(ObservationBatch batch, int firstRow) {
+        ByteBuffer mask = batch.getActionMask();
+        return policy.draw(
+                random,
+                batch.getLane(),
+                batch.getTick(),
+                firstRow,
+                batch.getEnvironments(),
+                mask == null ? null : Tensors.bytes(mask));
     }
 
     private ActionBatch actions(ObservationBatch batch, int firstRow, double entropy) {

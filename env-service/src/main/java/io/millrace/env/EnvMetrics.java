@@ -34,7 +34,7 @@ final class EnvMetrics {
     private final Counter steps;
     private final Counter unrolls;
     private final Counter episodes;
-    private final DistributionSummary episodeReturn;
+    private final RecentReturns returns = new RecentReturns();
     private final DistributionSummary episodeLength;
     private final Counter askedAgain;
     private final Counter waitForActors;
@@ -51,8 +51,10 @@ final class EnvMetrics {
         this.episodes = Counter.builder("millrace.env.episodes")
                 .description("Episodes that ended")
                 .register(meters);
-        this.episodeReturn = DistributionSummary.builder("millrace.env.episode.return")
-                .description("Return of the episodes that ended, in the environment's own unit")
+        // Not a summary: those drop negative values, and returns may be negative.
+        Gauge.builder("millrace.env.episode.return.mean", returns::mean)
+                .description("Mean return of the last " + RecentReturns.MOST
+                        + " episodes that ended, in the environment's own unit; not a number before the first")
                 .register(meters);
         this.episodeLength = DistributionSummary.builder("millrace.env.episode.length")
                 .description("Steps of the episodes that ended")
@@ -77,7 +79,7 @@ final class EnvMetrics {
 
     void ended(Episode episode) {
         episodes.increment();
-        episodeReturn.record(episode.getReturn$());
+        returns.add(episode.getReturn$());
         episodeLength.record(episode.getLength());
     }
 

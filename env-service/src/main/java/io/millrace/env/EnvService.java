@@ -4,9 +4,9 @@ import io.millrace.env.environments.Environment;
 import io.millrace.env.environments.EnvironmentParameters;
 import io.millrace.env.lanes.LaneShape;
 import io.millrace.runtime.event.Bus.Delivery;
-import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.Worker;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +42,24 @@ public final class EnvService {
                 ports(context),
                 owner::lanesOf,
                 metrics,
-                context.clock());
+                context.clock(),
+                System::nanoTime);
         worker.set(made);
         return made;
+    }
+
+    /** Only the newest progress counts; the others before it are read for the case that it is damaged. */
+    private static List<Long> lately(ServiceContext context) {
+        return context.bus().ends(context.topics().progress()).stream()
+                .map(end -> Math.max(0, end - 10))
+                .toList();
     }
 
     private static EnvWorker.Ports ports(ServiceContext context) {
         String group = context.topics().actions().name() + ".lanes";
         return new EnvWorker.Ports(
                 context.bus().member(context.topics().actions(), group, context.quarantine()),
-                context.bus().reader(context.topics().progress(), Start.BEGINNING, context.quarantine()),
+                context.bus().reader(context.topics().progress(), lately(context), context.quarantine()),
                 context.bus().sink(context.topics().observations(), Delivery.PROMPT),
                 context.bus().sink(context.topics().transitions(), Delivery.BULK),
                 context.bus().sink(context.topics().episodes(), Delivery.BULK));

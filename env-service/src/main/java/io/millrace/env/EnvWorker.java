@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,20 +59,27 @@ public final class EnvWorker implements Worker {
     private final Function<Set<Integer>, List<Lane>> laneMaker;
     private final EnvMetrics metrics;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
 
     private final Map<Integer, OwnedLane> lanes = new TreeMap<>();
     private final Set<Integer> owned = new TreeSet<>();
     private @Nullable Progress progress;
     private volatile int laneCount;
-    private long movedAtNanos = System.nanoTime();
+    private long movedAtNanos;
 
+    /**
+     * @param laneMaker makes the lanes whose messages stand in the partitions given
+     * @param clock     tells the time of what is sent
+     * @param nanoTime  measures waiting, {@code System::nanoTime} outside of tests
+     */
     EnvWorker(
             Run run,
             EnvSettings settings,
             Ports ports,
             Function<Set<Integer>, List<Lane>> laneMaker,
             EnvMetrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.run = run;
         this.topics = new Topics(run.getRun(), run.getPartitions());
         this.settings = settings;
@@ -79,6 +87,8 @@ public final class EnvWorker implements Worker {
         this.laneMaker = laneMaker;
         this.metrics = metrics;
         this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.movedAtNanos = nanoTime.getAsLong();
     }
 
     @Override
@@ -108,20 +118,35 @@ public final class EnvWorker implements Worker {
         return laneCount;
     }
 
+    /** {@inheritDoc} What is recorded is acknowledged before others take the lanes over. */
     @Override
     public void close() {
-        ports.actions().close();
-        ports.progress().close();
+        try {
+            ports.transitions().flush();
+            ports.episodes().flush();
+        } finally {
+            ports.actions().close();
+            ports.progress().close();
+        }
     }
 
     private void followProgress(Duration timeout) {
         for (Event<Progress> event : ports.progress().poll(timeout)) {
-            progress = event.value();
-            movedAtNanos = System.nanoTime();
-            String failure = progress.getFailure();
-            if (failure != null) {
-                throw new BusException("The learner stopped: " + failure);
+            int lanesThere = event.value().getNextUnrolls().size();
+            if (lanesThere == run.getLanes()) {
+                progress = event.value();
+                movedAtNanos = nanoTime.getAsLong();
+            } else {
+                ports.progress()
+                        .reject(
+                                event,
+                                "The progress tells of " + lanesThere + " lanes, but run " + run.getRun() + " has "
+                                        + run.getLanes() + ". It was sent by the learner of another run.");
             }
+        }
+        // The newest counts: a learner that failed may have been started again since.
+        if (progress != null && progress.getFailure() != null) {
+            throw new BusException("The learner stopped: " + progress.getFailure());
         }
     }
 
@@ -139,7 +164,7 @@ public final class EnvWorker implements Worker {
         owned.clear();
         owned.addAll(assigned);
         laneCount = lanes.size();
-        movedAtNanos = System.nanoTime();
+        movedAtNanos = nanoTime.getAsLong();
         LOGGER.atInfo()
                 .addKeyValue("partitions", assigned)
                 .addKeyValue("lanes", lanes.size())
@@ -150,7 +175,7 @@ public final class EnvWorker implements Worker {
         if (progress == null || finished()) {
             return;
         }
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         for (OwnedLane owner : lanes.values()) {
             if (owner.overdue(now, settings.askAgain().toNanos())) {
                 metrics.askedAgain();
@@ -163,30 +188,44 @@ public final class EnvWorker implements Worker {
 
     private void ask(OwnedLane owner, Progress learner, long nowNanos) {
         Lane lane = owner.lane();
-        long oldestAllowed = Math.max(0, learner.getVersion() - run.getMaxPolicyLag());
-        ObservationBatch request = owner.ask(oldestAllowed, clock.instant(), nowNanos);
+        ObservationBatch request = owner.ask(oldestUsable(lane, learner), clock.instant(), nowNanos);
         // Each try goes to the next partition: if the actor behind one is gone, the next one answers.
         int partition = (topics.partition(lane.number()) + owner.attempts() - 1) % topics.partitions();
         ports.observations().send(partition, String.valueOf(lane.number()), request);
     }
 
+    /**
+     * The oldest weights whose steps will not be too old when this unroll is learned from: by then the
+     * learner has made an update for each unroll of the lane that it has not learned from yet.
+     */
+    private long oldestUsable(Lane lane, Progress learner) {
+        long learnedFromAt = learner.getVersion() + Math.max(0, unrollsAhead(lane, learner));
+        return Math.max(0, learnedFromAt - run.getMaxPolicyLag());
+    }
+
     /** The rule by which lanes hold back; it matters at the first step of an unroll only. */
     private boolean mayGoOn(Lane lane, Progress learner) {
-        return !lane.atUnrollStart()
-                || lane.unroll() - learner.getNextUnrolls().get(lane.number()) <= run.getMaxPolicyLag();
+        return !lane.atUnrollStart() || unrollsAhead(lane, learner) <= run.getMaxPolicyLag();
+    }
+
+    private static long unrollsAhead(Lane lane, Progress learner) {
+        return lane.unroll() - learner.getNextUnrolls().get(lane.number());
     }
 
     private int waitForAnswers() {
+        if (lanes.isEmpty()) {
+            return use(ports.actions().poll(LONG_WAIT));
+        }
         long asked = lanes.values().stream().filter(OwnedLane::waitsForAnswer).count();
-        long before = System.nanoTime();
-        if (asked == 0 && !lanes.isEmpty()) {
+        long before = nanoTime.getAsLong();
+        if (asked == 0) {
             followProgress(LONG_WAIT);
-            metrics.waitedForLearner(Duration.ofNanos(System.nanoTime() - before));
+            metrics.waitedForLearner(Duration.ofNanos(nanoTime.getAsLong() - before));
             return use(ports.actions().poll(NO_WAIT));
         }
         List<Event<ActionBatch>> answers = ports.actions().poll(asked == lanes.size() ? LONG_WAIT : SHORT_WAIT);
         if (asked == lanes.size()) {
-            metrics.waitedForActors(Duration.ofNanos(System.nanoTime() - before));
+            metrics.waitedForActors(Duration.ofNanos(nanoTime.getAsLong() - before));
         }
         return use(answers);
     }
@@ -199,7 +238,7 @@ public final class EnvWorker implements Worker {
             }
         }
         if (used > 0) {
-            movedAtNanos = System.nanoTime();
+            movedAtNanos = nanoTime.getAsLong();
         }
         return used;
     }
@@ -227,26 +266,27 @@ public final class EnvWorker implements Worker {
             return false;
         }
         metrics.stepped(owner.lane().environments());
-        record(owner.lane());
+        if (owner.lane().unrollComplete()) {
+            record(owner.lane());
+        }
         return true;
     }
 
+    /** Episodes go with the unroll they ended in: if that is abandoned, so are they, and none counts twice. */
     private void record(Lane lane) {
         String key = String.valueOf(lane.number());
         int partition = topics.partition(lane.number());
+        Unroll unroll = lane.takeUnroll();
+        ports.transitions().send(partition, key, unroll);
+        metrics.sent(unroll);
         for (Episode episode : lane.takeEpisodes()) {
             ports.episodes().send(partition, key, episode);
             metrics.ended(episode);
         }
-        if (lane.unrollComplete()) {
-            Unroll unroll = lane.takeUnroll();
-            ports.transitions().send(partition, key, unroll);
-            metrics.sent(unroll);
-        }
     }
 
     private void requirePatience() {
-        long idle = System.nanoTime() - movedAtNanos;
+        long idle = nanoTime.getAsLong() - movedAtNanos;
         if (lanes.isEmpty() || idle <= settings.patience().toNanos()) {
             return;
         }

@@ -6,6 +6,7 @@ import io.millrace.env.lanes.LaneShape;
 import io.millrace.env.lanes.LaneStart;
 import io.millrace.messages.Unroll;
 import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
@@ -91,9 +92,30 @@ final class LaneOwner {
         try (EventSource<Unroll> source = bus.reader(transitions, from, rejections)) {
             while (behind(source, ends)) {
                 for (Event<Unroll> event : source.poll(READ)) {
-                    last.merge(event.value().getLane(), event.value(), LaneOwner::later);
+                    // Others are the learner's to refuse: it reads every unroll and keeps the reason.
+                    if (fits(event.value())) {
+                        last.merge(event.value().getLane(), event.value(), LaneOwner::later);
+                    }
                 }
+                requireNotStopping();
             }
+        }
+    }
+
+    /** Whether a lane can go on after this unroll. */
+    private boolean fits(Unroll unroll) {
+        return unroll.getNumber() >= 0
+                && unroll.getSteps() == shape.unrollLength()
+                && unroll.getEnvironments() == shape.environments()
+                && unroll.getEpisodes().remaining() == shape.environments() * Long.BYTES
+                && unroll.getFinalRows().remaining() % Integer.BYTES == 0;
+    }
+
+    private static void requireNotStopping() {
+        // A source that was interrupted gives nothing any more, and the end would never come.
+        if (Thread.currentThread().isInterrupted()) {
+            throw new BusException("Stopped while the lanes' last unrolls were read back. They go on after them at"
+                    + " the next start.");
         }
     }
 

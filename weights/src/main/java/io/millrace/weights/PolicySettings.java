@@ -29,6 +29,10 @@ public record PolicySettings(
             throw new IllegalArgumentException(
                     "policy.hidden is " + hidden + ", but each hidden layer has at least 1 unit. Try [64, 64].");
         }
+        if (!headBias.stream().allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException(
+                    "policy.head-bias is " + headBias + ", but each bias is a finite number. Try [] for zeros.");
+        }
         if (!(logDeviation >= -5 && logDeviation <= 2)) {
             throw new IllegalArgumentException(
                     "policy.log-deviation is " + logDeviation + ", but lies between -5 and 2. Try 0.");

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the weights topic: puts chunks together, checks each version against its manifest, and gives
- * the newest whole one. Versions that are damaged or do not fit go to quarantine. Holds the chunks of
+ * the newest whole one. Versions that are damaged, do not fit or hold what is
+ * no finite number go to quarantine, and the version before stays. A version that is not newer is passed over. Holds the chunks of
  * one version at a time. One thread at a time.
  */
 public final class WeightsFollower implements AutoCloseable {
@@ -84,6 +85,9 @@ public final class WeightsFollower implements AutoCloseable {
     }
 
     private void close(Event<WeightsPart> event, long version, WeightsManifest manifest) {
+        if (version <= version()) {
+            return;
+        }
         if (!manifest.getShapes().equals(expected)) {
             source.reject(event, WeightsLayout.mismatch(version, manifest.getShapes(), expected));
         } else if (version != chunksVersion || chunks.size() != manifest.getChunks()) {
@@ -112,7 +116,22 @@ public final class WeightsFollower implements AutoCloseable {
                     "Weights " + version + " hold " + bytes.remaining() / Float.BYTES
                             + " numbers, but their shapes ask for " + parameterCount + ".");
         } else {
-            newest = new PublishedWeights(version, Tensors.floats(bytes), found);
+            use(event, new PublishedWeights(version, Tensors.floats(bytes), found));
         }
+    }
+
+    private void use(Event<WeightsPart> event, PublishedWeights whole) {
+        float[] parameters = whole.parameters();
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Float.isFinite(parameters[i])) {
+                source.reject(
+                        event,
+                        "Weights " + whole.version() + " hold " + parameters[i] + " as number " + i
+                                + ", so nothing can be computed with them. The learner that published them has diverged:"
+                                + " go back to an earlier checkpoint and lower the learning rate.");
+                return;
+            }
+        }
+        newest = whole;
     }
 }

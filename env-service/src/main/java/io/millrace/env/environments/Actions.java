@@ -7,7 +7,7 @@ import io.millrace.policy.space.ActionSpace.Discrete;
 import io.millrace.policy.space.ActionSpace.Simplex;
 
 /** What every environment asks of an action before it acts on it. Allocates only to refuse. */
-final class Actions {
+public final class Actions {
 
     /** How far the sum of shares may be from one: float32 sums of many shares are not exact. */
     static final double SHARE_TOLERANCE = 1e-4;
@@ -28,6 +28,16 @@ final class Actions {
             throw new IllegalStateException("Environment " + description.name()
                     + " was given an action, but no episode runs. Call reset before the first step of an episode.");
         }
+        requireInSpace(description, actions, at);
+    }
+
+    /**
+     * Refuses an action that is not in the action space.
+     *
+     * @param actions the action begins at {@code at}
+     * @throws IllegalArgumentException if it is not in the space
+     */
+    public static void requireInSpace(Description description, float[] actions, int at) {
         ActionSpace space = description.actionSpace();
         if (space instanceof Discrete discrete) {
             requireChoice(description, discrete, actions[at]);

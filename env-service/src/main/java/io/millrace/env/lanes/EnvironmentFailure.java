@@ -8,4 +8,8 @@ public final class EnvironmentFailure extends RuntimeException {
     public EnvironmentFailure(String message) {
         super(message);
     }
+
+    public EnvironmentFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

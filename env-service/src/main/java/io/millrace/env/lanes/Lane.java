@@ -109,15 +109,22 @@ public final class Lane {
      *
      * @throws IllegalArgumentException if the answer does not fit this lane or holds an action that is
      *     not allowed; no environment has been stepped then
-     * @throws EnvironmentFailure if an environment fails, or gives a reward or an observation that is not a number
+     * @throws EnvironmentFailure if an environment throws, gives a reward or an observation that float32 does not
+     *     hold as a number, or allows no action; the lane is of no use then
      */
     public void step(ActionBatch actions, Instant now) {
         answer.read(actions, rows, step);
         rows.beginTick(step, actions.getWeightsVersion(), now);
         for (int i = 0; i < environments.length; i++) {
-            stepEnvironment(i, actions.getWeightsVersion(), now);
+            try {
+                stepEnvironment(i, actions.getWeightsVersion(), now);
+            } catch (EnvironmentFailure said) {
+                throw said;
+            } catch (RuntimeException thrown) {
+                // Must not pass for a refused answer: environments of this lane have been stepped already.
+                throw new EnvironmentFailure(failure(i, "failed in", String.valueOf(thrown)), thrown);
+            }
         }
-        rows.masks(step + 1, environments);
         step++;
     }
 
@@ -147,7 +154,8 @@ public final class Lane {
         Environment environment = environments[i];
         EpisodeStatus status = environment.step(rows.actions(), rows.actionAt(step, i));
         double reward = environment.reward();
-        if (!Double.isFinite(reward)) {
+        // As float32, because that is how it travels.
+        if (!Float.isFinite((float) reward)) {
             throw notANumber(i, "a reward", reward);
         }
         if (episodeStep[i] == 0) {
@@ -163,9 +171,17 @@ public final class Lane {
             episode[i]++;
             beginEpisode(i);
         }
-        int at = rows.observationAt(step + 1, i);
-        environment.observe(rows.observations(), at);
+        show(i, step + 1);
+    }
+
+    /** Writes what an environment shows and allows now into the rows of the tick at {@code tick}. */
+    private void show(int i, int tick) {
+        int at = rows.observationAt(tick, i);
+        environments[i].observe(rows.observations(), at);
         requireFiniteObservation(i, rows.observations(), at);
+        if (!rows.mask(tick, i, environments[i])) {
+            throw new EnvironmentFailure(failure(i, "allows no action in", "its mask is all 0"));
+        }
     }
 
     private Episode finishedEpisode(int i, EpisodeStatus status, long version, Instant now) {
@@ -192,11 +208,8 @@ public final class Lane {
 
     private void beginUnroll() {
         for (int i = 0; i < environments.length; i++) {
-            int at = rows.observationAt(0, i);
-            environments[i].observe(rows.observations(), at);
-            requireFiniteObservation(i, rows.observations(), at);
+            show(i, 0);
         }
-        rows.masks(0, environments);
         rows.episodesBegin(episode, episodeStep);
     }
 
@@ -209,10 +222,15 @@ public final class Lane {
     }
 
     private EnvironmentFailure notANumber(int i, String what, double value) {
-        return new EnvironmentFailure("Environment " + shape.environment().name() + " gave " + what + " as " + value
-                + " (lane " + number + ", environment " + i + ", episode " + episode[i] + ", step " + episodeStep[i]
-                + "). Nothing can be learned from it. Mend the environment; the run goes on after its last recorded"
-                + " unroll when the env-service is started again.");
+        return new EnvironmentFailure(
+                failure(i, "gave " + what + " that is no finite number in", String.valueOf(value)));
+    }
+
+    private String failure(int i, String did, String found) {
+        return "Environment " + shape.environment().name() + " " + did + " lane " + number + ", environment " + i
+                + ", episode " + episode[i] + ", step " + episodeStep[i] + ": " + found
+                + ". Nothing can be learned from it. Mend the environment; the run goes on after its last recorded"
+                + " unroll when the env-service is started again.";
     }
 
     private static boolean environmentMasks(Supplier<Environment> environments) {

@@ -84,13 +84,17 @@ final class UnrollRows {
         return masks == null || masks[row(step, environment) * shape.maskWidth() + choice] != 0;
     }
 
-    /** Asks every environment what it allows now, for the tick at {@code step}. */
-    void masks(int step, Environment[] environments) {
-        if (masks != null) {
-            for (int i = 0; i < environments.length; i++) {
-                environments[i].mask(masks, row(step, i) * shape.maskWidth());
-            }
+    /** Asks an environment what it allows now, for the tick at {@code step}; false if it allows nothing. */
+    boolean mask(int step, int i, Environment environment) {
+        if (masks == null) {
+            return true;
         }
+        environment.mask(masks, row(step, i) * shape.maskWidth());
+        boolean any = false;
+        for (int choice = 0; choice < shape.maskWidth(); choice++) {
+            any |= allowed(step, i, choice);
+        }
+        return any;
     }
 
     /** Where the episodes stand as the unroll begins. */
@@ -108,7 +112,7 @@ final class UnrollRows {
         System.arraycopy(chosen, 0, actions, actionAt(step, 0), chosen.length);
         System.arraycopy(drawn == null ? chosen : drawn, 0, sampled, actionAt(step, 0), chosen.length);
         System.arraycopy(logProbability, 0, logProbabilities, row(step, 0), logProbability.length);
-        sampledApart = drawn != null;
+        sampledApart |= drawn != null;
     }
 
     void stepped(int step, int environment, double reward, EpisodeStatus status) {
@@ -173,6 +177,7 @@ final class UnrollRows {
             System.arraycopy(masks, shape.unrollLength() * flags, masks, 0, flags);
         }
         finals = 0;
+        sampledApart = false;
     }
 
     private int row(int step, int environment) {

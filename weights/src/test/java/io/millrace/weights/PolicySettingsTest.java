@@ -1,0 +1,75 @@
+package io.millrace.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.NetworkShape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicySettingsTest {
+
+    private static final NetworkShape SHAPE = new NetworkShape(3, List.of(4), Activation.TANH, 2, 2);
+
+    @Test
+    void aLayerWithoutUnitsIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(List.of(64, 0), List.of(), 0))
+                .withMessageStartingWith("policy.hidden is [64, 0], ");
+    }
+
+    @Test
+    void aPolicyMayDoWithoutHiddenLayers() {
+        assertThatNoException().isThrownBy(() -> settings(List.of(), List.of(), 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-5.1, 2.1, Double.NaN})
+    void aLogDeviationOutsideOfWhatNormalsTakeIsRefused(double logDeviation) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(List.of(4), List.of(), logDeviation))
+                .withMessageStartingWith("policy.log-deviation is " + logDeviation);
+    }
+
+    @Test
+    void aBiasThatIsNotANumberIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(List.of(4), List.of(1.0, Double.NaN), 0))
+                .withMessageStartingWith("policy.head-bias is [1.0, NaN], ");
+    }
+
+    @Test
+    void fewerBiasesThanOutputsAreRefused() {
+        PolicySettings settings = settings(List.of(4), List.of(1.0), 0);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings.initialWeights(SHAPE, 1))
+                .withMessage("policy.head-bias has 1 numbers, but the policy network has 2 outputs. Give one for each,"
+                        + " or none.");
+    }
+
+    @Test
+    void theFreeParametersBeginAtTheLogDeviation() {
+        float[] weights = settings(List.of(4), List.of(), -1.5).initialWeights(SHAPE, 1);
+
+        assertThat(List.of(weights[SHAPE.freeOffset()], weights[SHAPE.freeOffset() + 1]))
+                .isEqualTo(List.of(-1.5f, -1.5f));
+    }
+
+    @Test
+    void theOutputsBeginAtTheHeadBias() {
+        float[] weights = settings(List.of(4), List.of(0.5, -0.5), 0).initialWeights(SHAPE, 1);
+
+        // The bias of the last policy layer stands right before the value network.
+        assertThat(List.of(weights[SHAPE.valueOffset() - 2], weights[SHAPE.valueOffset() - 1]))
+                .isEqualTo(List.of(0.5f, -0.5f));
+    }
+
+    private static PolicySettings settings(List<Integer> hidden, List<Double> headBias, double logDeviation) {
+        return new PolicySettings(hidden, Activation.TANH, PolicySettings.DEFAULT_DISTRIBUTION, headBias, logDeviation);
+    }
+}
