@@ -8,6 +8,7 @@ import io.millrace.app.run.RunFile;
 import io.millrace.app.run.RunFolder;
 import io.millrace.env.environments.Environment;
 import io.millrace.env.environments.Environment.EpisodeStatus;
+import io.millrace.learner.LearnerSettings;
 import io.millrace.policy.Policy;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.random.CounterRandom.Purpose;
@@ -42,8 +43,9 @@ record Learned(Evaluation evaluation, List<float[]> greedy) {
         RunFolder folder = new RunFolder(data, file.shared().run() + "-" + file.settings().sha256());
         folder.claim(file.settings());
         MemoryBus bus = new MemoryBus(BYTES_PER_TOPIC);
+        long steps = file.settings().bind("learner", LearnerSettings.class).steps();
         ProgressLine progress =
-                new ProgressLine(new PrintWriter(System.err, true, StandardCharsets.UTF_8), 1, false);
+                new ProgressLine(new PrintWriter(System.err, true, StandardCharsets.UTF_8), steps, false);
         Evaluation evaluation = new LocalRun(file, folder, 1, () -> bus, MetricsSettings.loopback(0))
                 .learn(progress, System.nanoTime(), "memory")
                 .orElseThrow()
