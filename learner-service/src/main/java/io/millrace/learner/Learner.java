@@ -24,8 +24,12 @@ final class Learner {
     private long version;
     private long steps;
 
-    /** @param parameters the initial weights; owned by the learner from here on */
+    /**
+     * @param parameters the initial weights; owned by the learner from here on
+     * @throws IllegalArgumentException if one of them is no finite number
+     */
     Learner(Algorithm algorithm, UnrollShape shape, float[] parameters) {
+        requireFinite("initial weights", parameters);
         this.algorithm = algorithm;
         this.batch = new UnrollBatch(shape);
         this.parameters = parameters;
@@ -94,7 +98,8 @@ final class Learner {
     /**
      * Goes on from a checkpoint.
      *
-     * @throws IllegalArgumentException if it belongs to another network or algorithm
+     * @throws IllegalArgumentException if it belongs to another network or algorithm, or a parameter is no
+     *     finite number
      */
     void restore(Checkpoint checkpoint) {
         float[] saved = Tensors.floats(checkpoint.getParameters());
@@ -102,10 +107,21 @@ final class Learner {
             throw new IllegalArgumentException("The checkpoint holds " + saved.length
                     + " parameters, but this run's network has " + parameters.length + ".");
         }
+        requireFinite("checkpoint", saved);
         System.arraycopy(saved, 0, parameters, 0, saved.length);
         algorithm.restore(checkpoint.getAlgorithmState());
         algorithm.optimizer().restore(Tensors.floats(checkpoint.getOptimizer()), checkpoint.getOptimizerSteps());
         version = checkpoint.getVersion();
         steps = checkpoint.getSteps();
+    }
+
+    private static void requireFinite(String origin, float[] parameters) {
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Float.isFinite(parameters[i])) {
+                throw new IllegalArgumentException("Parameter " + i + " of the " + origin + " is " + parameters[i]
+                        + ": no actor could act by it. Look for what is out of range in the section policy, or move"
+                        + " the checkpoint away.");
+            }
+        }
     }
 }

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,11 @@ public final class LearnerService {
      * @throws RuntimeException if settings, checkpoint and ledger do not fit together; the message says how
      */
     public static Worker worker(ServiceContext context, Path folder) {
+        return worker(context, folder, System::nanoTime);
+    }
+
+    /** @param nanoTime measures how long things take, as {@link System#nanoTime} does */
+    static LearnerWorker worker(ServiceContext context, Path folder, LongSupplier nanoTime) {
         Run run = context.run();
         LearnerSettings settings = context.settings().bind("learner", LearnerSettings.class);
         NetworkShape shape = RunPolicy.shape(run);
@@ -80,7 +86,8 @@ public final class LearnerService {
                 toRepeat,
                 checkpoints,
                 metrics,
-                context.clock());
+                context.clock(),
+                nanoTime);
     }
 
     /** The algorithm that the settings name, at its beginning. */

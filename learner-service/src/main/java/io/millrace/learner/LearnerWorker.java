@@ -32,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,8 @@ import org.slf4j.LoggerFactory;
  * entry, the weights, a checkpoint if one is due, and progress, each acknowledged before the next. A
  * learner that is killed anywhere in between goes on from its checkpoint: updates that stand on the
  * ledger already are made again from the unrolls they name, give the same weights, and are not
- * entered twice.
+ * entered twice. Progress is also reported when unrolls were too old to learn from, so that their lanes
+ * go on.
  */
 public final class LearnerWorker implements Worker {
 
@@ -69,12 +71,18 @@ public final class LearnerWorker implements Worker {
     private final CheckpointFile checkpoints;
     private final LearnerMetrics metrics;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
 
     private boolean begun;
     private boolean finished;
-    private long movedAtNanos = System.nanoTime();
+    private long movedAtNanos;
+    private long[] reportedNext = {};
 
-    /** @param toRepeat entries of the ledger beyond the checkpoint, oldest first */
+    /**
+     * @param toRepeat entries of the ledger beyond the checkpoint, oldest first
+     * @param clock    tells the time of what is sent
+     * @param nanoTime measures how long things take, as {@link System#nanoTime} does
+     */
     LearnerWorker(
             Run run,
             LearnerSettings settings,
@@ -86,7 +94,8 @@ public final class LearnerWorker implements Worker {
             List<Update> toRepeat,
             CheckpointFile checkpoints,
             LearnerMetrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.run = run;
         this.settings = settings;
         this.engine = engine;
@@ -98,6 +107,7 @@ public final class LearnerWorker implements Worker {
         this.checkpoints = checkpoints;
         this.metrics = metrics;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -117,10 +127,11 @@ public final class LearnerWorker implements Worker {
         Batch batch = nextBatch();
         if (batch == null) {
             receive();
+            reportDrops();
             return 0;
         }
         update(batch);
-        movedAtNanos = System.nanoTime();
+        movedAtNanos = nanoTime.getAsLong();
         return 1;
     }
 
@@ -138,7 +149,7 @@ public final class LearnerWorker implements Worker {
 
     private void begin() {
         begun = true;
-        movedAtNanos = System.nanoTime();
+        movedAtNanos = nanoTime.getAsLong();
         if (toRepeat.isEmpty()) {
             publish();
             finishIfDone();
@@ -158,32 +169,48 @@ public final class LearnerWorker implements Worker {
     }
 
     private void receive() {
-        long before = System.nanoTime();
+        long before = nanoTime.getAsLong();
         List<Event<Unroll>> events = ports.transitions().poll(WAIT);
-        metrics.waited(Duration.ofNanos(System.nanoTime() - before));
+        metrics.waited(Duration.ofNanos(nanoTime.getAsLong() - before));
         for (Event<Unroll> event : events) {
             receive(event);
         }
-        if (System.nanoTime() - movedAtNanos > settings.patience().toNanos()) {
-            throw new BusException("No update for " + settings.patience().toSeconds() + " s: " + queue.size() + " of "
-                    + run.getLanes() + " unrolls are here. Check that an env-service and an actor of this run are"
-                    + " running.");
+        if (nanoTime.getAsLong() - movedAtNanos > settings.patience().toNanos()) {
+            throw new BusException(whyNothingMoves());
+        }
+    }
+
+    private String whyNothingMoves() {
+        String since = "No unroll for " + settings.patience().toSeconds() + " s: ";
+        Update entry = toRepeat.peek();
+        return entry == null
+                ? since + queue.size() + " of " + run.getLanes() + " unrolls for update " + (learner.version() + 1)
+                        + " are here. Check that an env-service and an actor of this run are running."
+                : since + "update " + entry.getVersion() + " stands on the ledger, but not all unrolls that it names"
+                        + " are on the transitions topic any more. Give back the broker's data, or begin a run of"
+                        + " another name.";
+    }
+
+    /** Lanes hold back by the numbers in progress: told of nothing, they would wait for ever. */
+    private void reportDrops() {
+        if (toRepeat.isEmpty() && !Arrays.equals(reportedNext, queue.next())) {
+            report(null);
         }
     }
 
     private void receive(Event<Unroll> event) {
         DecodedUnroll unroll;
         try {
+            requireOurs(event.value());
             unroll = unrolls.decode(event.value());
-            requireLane(unroll.lane());
         } catch (IllegalArgumentException unusable) {
             ports.transitions().reject(event, String.valueOf(unusable.getMessage()));
             return;
         }
         ReceivedUnroll received = new ReceivedUnroll(unroll, event.partition(), event.offset());
-        Offer offer = toRepeat.isEmpty() ? queue.offer(received) : queue.offerAgain(received);
+        Offer offer = toRepeat.isEmpty() ? queue.offer(received, learner.version()) : queue.offerAgain(received);
         switch (offer) {
-            case ACCEPTED -> movedAtNanos = System.nanoTime();
+            case ACCEPTED, TOO_OLD -> movedAtNanos = nanoTime.getAsLong();
             case SEEN_BEFORE -> metrics.dropped("seen-before", unroll.lane());
             case TOO_FAR_AHEAD ->
                 ports.transitions()
@@ -196,19 +223,31 @@ public final class LearnerWorker implements Worker {
         }
     }
 
-    private void requireLane(int lane) {
+    private void requireOurs(Unroll unroll) {
+        requireSame("run", unroll.getRun(), run.getRun());
+        requireSame("environment", unroll.getEnvironment(), run.getEnvironment());
+        requireSame("environment version", unroll.getEnvironmentVersion(), run.getEnvironmentVersion());
+        int lane = unroll.getLane();
         if (lane < 0 || lane >= run.getLanes()) {
             throw new IllegalArgumentException(
                     "Lane " + lane + " is none of this run's " + run.getLanes() + " lanes, counted from 0.");
         }
     }
 
+    private static void requireSame(String what, String found, String expected) {
+        if (!found.equals(expected)) {
+            throw new IllegalArgumentException(
+                    "The unroll is of " + what + " \"" + found + "\", but this learner learns " + what + " \""
+                            + expected + "\". Its sender writes to the wrong topic, or is of another version.");
+        }
+    }
+
     private void update(Batch batch) {
         double policyLag = learner.policyLag(batch.learned());
         long stepsBefore = learner.steps();
-        long began = System.nanoTime();
+        long began = nanoTime.getAsLong();
         UpdateReport report = learnFrom(batch);
-        Duration time = Duration.ofNanos(System.nanoTime() - began);
+        Duration time = Duration.ofNanos(nanoTime.getAsLong() - began);
         PublishedWeights weights = learner.weights();
         Update entry = entry(batch, report, policyLag, weights);
         batch.dropped().forEach(dropped -> metrics.dropped("policy-lag", dropped.lane()));
@@ -276,6 +315,7 @@ public final class LearnerWorker implements Worker {
     }
 
     private void report(@Nullable String failure) {
+        reportedNext = queue.next();
         ports.progress()
                 .send(
                         0,
@@ -285,7 +325,7 @@ public final class LearnerWorker implements Worker {
                                 .setVersion(learner.version())
                                 .setSteps(learner.steps())
                                 .setNextUnrolls(
-                                        Arrays.stream(queue.next()).boxed().toList())
+                                        Arrays.stream(reportedNext).boxed().toList())
                                 .setFinished(finished)
                                 .setFailure(failure)
                                 .setReportedAt(clock.instant())

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             LocalCommand.class,
+            BrokerCommand.class,
             EnvCommand.class,
             ActorCommand.class,
             LearnerCommand.class,

@@ -51,7 +51,7 @@ public record RunFile(
             "evaluation");
 
     /** Variables that begin like settings, and are not. */
-    private static final Set<String> NOT_SETTINGS = Set.of("MILLRACE_OPTS", "MILLRACE_HOME");
+    private static final Set<String> NOT_SETTINGS = Set.of("MILLRACE_OPTS", "MILLRACE_FILE", "MILLRACE_RUN");
 
     /**
      * Reads a settings file.

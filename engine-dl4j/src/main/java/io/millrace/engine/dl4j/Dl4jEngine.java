@@ -52,13 +52,20 @@ final class Dl4jEngine implements Engine {
         Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
         Lengths.requireAtLeast("places for policy outputs", policyOutputs.length, rows * policySize);
         Lengths.requireAtLeast("places for values", values.length, rows);
-        if (lastThread != Thread.currentThread()) {
-            lastThread = Thread.currentThread();
-            runtime.useThreads();
-        }
+        settleOnThread();
         policy.forward(observations, rows, policyOutputs);
         value.forward(observations, rows, values);
         this.rows = rows;
+    }
+
+    @Override
+    public void values(float[] observations, int rows, float[] values) {
+        Lengths.requireRows(rows);
+        Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
+        Lengths.requireAtLeast("places for values", values.length, rows);
+        settleOnThread();
+        this.rows = 0;
+        value.forward(observations, rows, values);
     }
 
     @Override
@@ -75,5 +82,12 @@ final class Dl4jEngine implements Engine {
     public void close() {
         policy.close();
         value.close();
+    }
+
+    private void settleOnThread() {
+        if (lastThread != Thread.currentThread()) {
+            lastThread = Thread.currentThread();
+            runtime.useThreads();
+        }
     }
 }

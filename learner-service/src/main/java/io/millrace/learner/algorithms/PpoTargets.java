@@ -24,7 +24,6 @@ final class PpoTargets {
     private final RunningMoments moments;
     private final int observationSize;
     private final float[] observations;
-    private final float[] policyOutputs;
     private final float[] chunkValues = new float[ROWS_AT_ONCE];
     private float[] networkValues = {};
     private double[] values = {};
@@ -39,7 +38,6 @@ final class PpoTargets {
         estimator = new Advantages(settings.discount(), settings.lambda());
         observationSize = shape.observationSize();
         observations = new float[ROWS_AT_ONCE * observationSize];
-        policyOutputs = new float[ROWS_AT_ONCE * shape.policyOutputs()];
     }
 
     /**
@@ -82,14 +80,14 @@ final class PpoTargets {
         double deviation = normalise ? moments.deviation() : 1;
         int rows = batch.observationRows();
         for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
-            int count = forward(batch.observations(), from, rows, place);
+            int count = estimate(batch.observations(), from, rows, place);
             System.arraycopy(chunkValues, 0, networkValues, from, count);
         }
         for (int row = 0; row < rows; row++) {
             values[row] = mean + deviation * networkValues[row];
         }
         for (int from = 0; from < batch.finals(); from += ROWS_AT_ONCE) {
-            int count = forward(batch.finalObservations(), from, batch.finals(), place);
+            int count = estimate(batch.finalObservations(), from, batch.finals(), place);
             for (int i = 0; i < count; i++) {
                 finalValues[batch.finalRows()[from + i]] = mean + deviation * chunkValues[i];
             }
@@ -97,10 +95,10 @@ final class PpoTargets {
     }
 
     /** Values of the rows from {@code from} on, as many as go at once, into {@link #chunkValues}. */
-    private int forward(float[] source, int from, int rows, Place place) {
+    private int estimate(float[] source, int from, int rows, Place place) {
         int count = Math.min(ROWS_AT_ONCE, rows - from);
         System.arraycopy(source, from * observationSize, observations, 0, count * observationSize);
-        engine.forward(observations, count, policyOutputs, chunkValues);
+        engine.values(observations, count, chunkValues);
         place.requireFinite("value estimate", chunkValues, count);
         return count;
     }

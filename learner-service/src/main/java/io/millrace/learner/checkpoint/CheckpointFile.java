@@ -48,7 +48,7 @@ public final class CheckpointFile {
         } catch (IOException failed) {
             throw new CheckpointException(
                     "Checkpoint " + checkpoint.getVersion() + " cannot be written to " + file + ": "
-                            + failed.getMessage()
+                            + reason(failed)
                             + ". The checkpoint before it is untouched. Make room on the disk, or set another folder with"
                             + " --data, and start the learner again: it goes on from there.",
                     failed);
@@ -74,10 +74,15 @@ public final class CheckpointFile {
             }
             return Optional.of(CODEC.decode(content));
         } catch (IOException failed) {
-            throw damaged(String.valueOf(failed.getMessage()), failed);
+            throw damaged(reason(failed), failed);
         } catch (UndecodableRecordException undecodable) {
             throw damaged(String.valueOf(undecodable.getMessage()), undecodable);
         }
+    }
+
+    /** With the kind of failure, since the message of many is a path and nothing else. */
+    private static String reason(IOException failed) {
+        return failed.getClass().getSimpleName() + ", " + failed.getMessage();
     }
 
     private CheckpointException damaged(String why, @Nullable Throwable cause) {

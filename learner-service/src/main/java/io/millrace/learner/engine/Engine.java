@@ -35,13 +35,24 @@ public interface Engine extends AutoCloseable {
     void forward(float[] observations, int rows, float[] policyOutputs, float[] values);
 
     /**
+     * The value network's outputs alone, to the bit those of {@link #forward}. Keeps nothing for
+     * {@link #backward}, which needs a forward pass of its own afterwards.
+     *
+     * @param observations rows x observation size
+     * @param rows         how many rows count; at least 1
+     * @param values       receives rows numbers
+     * @throws IllegalArgumentException if rows is less than 1 or an array is too short
+     */
+    void values(float[] observations, int rows, float[] values);
+
+    /**
      * The gradient of a loss with respect to the parameters, for the rows of the last {@link #forward}.
      *
      * @param policyOutputGradients gradient of the loss by each policy output; rows x policy outputs
      * @param valueGradients        gradient of the loss by each value; rows numbers
      * @param gradient              receives the sum over the rows, in the layout of the parameters; what it
      *                              holds beyond {@link #parameterCount} numbers stays as it is
-     * @throws IllegalArgumentException if an array is too short, or no forward pass went before
+     * @throws IllegalArgumentException if an array is too short, or no forward pass went just before
      */
     void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient);
 

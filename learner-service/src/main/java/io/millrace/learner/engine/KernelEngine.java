@@ -3,15 +3,16 @@ package io.millrace.learner.engine;
 import io.millrace.policy.network.NetworkShape;
 
 /**
- * The reference in plain Java: float32, one thread, sums in the order of the rows and of the units, so
- * that the same inputs give the same bits on every machine. Buffers grow with the largest batch seen;
- * after that nothing is allocated.
+ * The reference in plain Java: float32, one thread, sums in an order that depends on the layer sizes
+ * and the number of rows alone, so that the same inputs give the same bits on every machine. Buffers
+ * grow with the largest batch seen; after that nothing is allocated.
  */
 public final class KernelEngine implements Engine {
 
     private final int parameterCount;
     private final KernelNetwork policy;
     private final KernelNetwork value;
+    private float[] observations = {};
     private int rows;
 
     public KernelEngine(NetworkShape shape) {
@@ -43,9 +44,19 @@ public final class KernelEngine implements Engine {
         Lengths.requireAtLeast("observation numbers", observations.length, rows * policy.inputs());
         Lengths.requireAtLeast("places for policy outputs", policyOutputs.length, rows * policy.outputs());
         Lengths.requireAtLeast("places for values", values.length, rows);
+        keep(observations, rows * policy.inputs());
         policy.forward(observations, rows, policyOutputs);
         value.forward(observations, rows, values);
         this.rows = rows;
+    }
+
+    @Override
+    public void values(float[] observations, int rows, float[] values) {
+        Lengths.requireRows(rows);
+        Lengths.requireAtLeast("observation numbers", observations.length, rows * value.inputs());
+        Lengths.requireAtLeast("places for values", values.length, rows);
+        this.rows = 0;
+        value.forward(observations, rows, values);
     }
 
     @Override
@@ -54,12 +65,20 @@ public final class KernelEngine implements Engine {
         Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policy.outputs());
         Lengths.requireAtLeast("value gradients", valueGradients.length, rows);
         Lengths.requireAtLeast("places for the gradient", gradient.length, parameterCount);
-        policy.backward(policyOutputGradients, rows, gradient);
-        value.backward(valueGradients, rows, gradient);
+        policy.backward(observations, policyOutputGradients, rows, gradient);
+        value.backward(observations, valueGradients, rows, gradient);
     }
 
     @Override
     public void close() {
         // Nothing but arrays: the garbage collector does it.
+    }
+
+    /** A copy: the caller may fill the array anew before the way back. */
+    private void keep(float[] given, int count) {
+        if (observations.length < count) {
+            observations = new float[count];
+        }
+        System.arraycopy(given, 0, observations, 0, count);
     }
 }

@@ -2,11 +2,12 @@ package io.millrace.learner.experience;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,9 @@ public final class UnrollQueue {
         /** An unroll of that lane and number was received before. */
         SEEN_BEFORE,
         /** Its lane went further ahead than the run allows. */
-        TOO_FAR_AHEAD
+        TOO_FAR_AHEAD,
+        /** Its policy lag is beyond the limit; the next update counts it as dropped. */
+        TOO_OLD
     }
 
     /**
@@ -65,12 +68,21 @@ public final class UnrollQueue {
         this.next = next.clone();
     }
 
-    /** Takes an unroll in. */
-    public Offer offer(ReceivedUnroll received) {
+    /**
+     * Takes an unroll in.
+     *
+     * @param version weights version that the next update starts from
+     */
+    public Offer offer(ReceivedUnroll received, long version) {
         if (received.number() > next[received.lane()] + maxPolicyLag) {
             return Offer.TOO_FAR_AHEAD;
         }
-        return offerAgain(received);
+        Offer offer = offerAgain(received);
+        if (offer == Offer.ACCEPTED) {
+            // At once: its lane may have been told so before a restart, and have gone on.
+            dropOld(version);
+        }
+        return offer == Offer.ACCEPTED && !waiting.containsKey(Place.of(received)) ? Offer.TOO_OLD : offer;
     }
 
     /** Takes an unroll in that was on the log before a restart, however far ahead its lane is. */
@@ -83,27 +95,18 @@ public final class UnrollQueue {
     }
 
     /**
-     * The next update's unrolls, if they are there.
+     * The next update's unrolls, if they are there. Whether or not they are, what is too old is dropped,
+     * and {@link #next} may have moved.
      *
      * @param version weights version that the update starts from
      */
     public @Nullable Batch take(long version) {
-        dropOlderThan(version - maxPolicyLag);
-        if (maxPolicyLag == 0 ? !everyLaneIsHere() : waiting.size() < lanes) {
+        dropOld(version);
+        List<ReceivedUnroll> learned = maxPolicyLag == 0 ? nextOfEachLane() : firstToCome(version);
+        if (learned.size() < lanes) {
             return null;
         }
-        List<ReceivedUnroll> learned = new ArrayList<>();
-        if (maxPolicyLag == 0) {
-            for (int lane = 0; lane < lanes; lane++) {
-                learned.add(remove(new Place(lane, next[lane])));
-            }
-        } else {
-            Iterator<ReceivedUnroll> inOrder = waiting.values().iterator();
-            while (learned.size() < lanes) {
-                learned.add(inOrder.next());
-                inOrder.remove();
-            }
-        }
+        learned.forEach(received -> remove(Place.of(received)));
         return handOut(learned);
     }
 
@@ -140,20 +143,41 @@ public final class UnrollQueue {
                 .orElse(position);
     }
 
-    private boolean everyLaneIsHere() {
+    private List<ReceivedUnroll> nextOfEachLane() {
+        List<ReceivedUnroll> learned = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
-            if (!waiting.containsKey(new Place(lane, next[lane]))) {
-                return false;
+            ReceivedUnroll received = waiting.get(new Place(lane, next[lane]));
+            if (received != null) {
+                learned.add(received);
             }
         }
-        return true;
+        return learned;
     }
 
-    private void dropOlderThan(long version) {
-        List<ReceivedUnroll> old = waiting.values().stream()
-                .filter(received -> received.oldestVersion() < version)
-                .toList();
-        old.forEach(received -> drop(remove(Place.of(received))));
+    private List<ReceivedUnroll> firstToCome(long version) {
+        return new ArrayList<>(waiting.values().stream()
+                .filter(received -> !isOld(received, version))
+                .limit(lanes)
+                .toList());
+    }
+
+    /**
+     * Drops what is too old, each lane in order: an old one behind one that is not waits its turn. Actors
+     * lag differently, and a lane's next number must not pass an unroll that is still to be learned from.
+     */
+    private void dropOld(long version) {
+        Set<Integer> goodLanes = new HashSet<>();
+        for (ReceivedUnroll received : List.copyOf(waiting.values())) {
+            if (!isOld(received, version)) {
+                goodLanes.add(received.lane());
+            } else if (!goodLanes.contains(received.lane())) {
+                drop(remove(Place.of(received)));
+            }
+        }
+    }
+
+    private boolean isOld(ReceivedUnroll received, long version) {
+        return received.oldestVersion() < version - maxPolicyLag;
     }
 
     private ReceivedUnroll remove(Place place) {

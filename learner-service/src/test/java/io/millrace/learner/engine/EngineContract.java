@@ -160,6 +160,56 @@ public abstract class EngineContract {
     }
 
     @Test
+    void theValuesAloneAreThoseOfTheForwardPassToTheBit() {
+        NetworkShape shape = shape(Activation.TANH);
+        float[] observations = numbers(ROWS * OBSERVATION);
+        float[] values = new float[ROWS];
+        float[] alone = new float[ROWS];
+        try (Engine engine = create(shape)) {
+            engine.load(numbers(shape.parameterCount()));
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], values);
+            engine.values(observations, ROWS, alone);
+        }
+
+        assertThat(alone).containsExactly(values);
+    }
+
+    @Test
+    void aBackwardPassAfterValuesAloneIsRefused() {
+        NetworkShape shape = shape(Activation.TANH);
+        try (Engine engine = create(shape)) {
+            engine.forward(numbers(OBSERVATION), 1, new float[OUTPUTS], new float[1]);
+            engine.values(numbers(OBSERVATION), 1, new float[1]);
+
+            assertThatThrownBy(
+                            () -> engine.backward(new float[OUTPUTS], new float[1], new float[shape.parameterCount()]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("forward");
+        }
+    }
+
+    @Test
+    void observationsMayBeOverwrittenBeforeTheBackwardPass() {
+        NetworkShape shape = shape(Activation.TANH);
+        float[] parameters = numbers(shape.parameterCount());
+        float[] observations = numbers(ROWS * OBSERVATION);
+        float[] policySlopes = numbers(ROWS * OUTPUTS);
+        float[] valueSlopes = numbers(ROWS);
+        float[] kept = new float[shape.parameterCount()];
+        float[] overwritten = new float[shape.parameterCount()];
+        try (Engine engine = create(shape)) {
+            engine.load(parameters);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            engine.backward(policySlopes, valueSlopes, kept);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            Arrays.fill(observations, 9);
+            engine.backward(policySlopes, valueSlopes, overwritten);
+        }
+
+        assertThat(overwritten).containsExactly(kept);
+    }
+
+    @Test
     void tooFewParametersAreRefused() {
         NetworkShape shape = shape(Activation.TANH);
         try (Engine engine = create(shape)) {

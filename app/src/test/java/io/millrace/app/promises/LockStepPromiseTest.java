@@ -1,0 +1,242 @@
+package io.millrace.app.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.app.broker.EmbeddedBroker;
+import io.millrace.app.run.LocalRun;
+import io.millrace.app.run.ProgressLine;
+import io.millrace.app.run.RunFile;
+import io.millrace.app.run.RunFolder;
+import io.millrace.app.run.Summary;
+import io.millrace.messages.ConsumedUnroll;
+import io.millrace.messages.Progress;
+import io.millrace.messages.Run;
+import io.millrace.messages.Unroll;
+import io.millrace.messages.Update;
+import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.event.Event;
+import io.millrace.runtime.kafka.KafkaBus;
+import io.millrace.runtime.kafka.KafkaConnection;
+import io.millrace.runtime.memory.MemoryBus;
+import io.millrace.runtime.metrics.MetricsSettings;
+import io.millrace.runtime.run.RunRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A lock-step run gives the same weights to the bit whatever carries its messages, however many actors
+ * and processes there are, and whichever of them die; and nothing acknowledged is lost or counted twice.
+ */
+class LockStepPromiseTest {
+
+    private static final int UPDATES = 40;
+    private static final int LANES = 4;
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static String expected;
+
+    @BeforeAll
+    static void runOnceInMemory() {
+        broker = EmbeddedBroker.start(folder.resolve("broker"), 0, Map.of());
+        MemoryBus memory = new MemoryBus(64 << 20);
+        expected = learnHere("reference", 1, () -> memory).weightsSha256();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void overKafkaTheWeightsAreTheSame() {
+        assertThat(learnHere("over-kafka", 1, LockStepPromiseTest::connect).weightsSha256())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void withThreeActorsTheWeightsAreTheSame() {
+        assertThat(learnHere("three-actors", 3, LockStepPromiseTest::connect).weightsSha256())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void anotherSeedGivesOtherWeights() {
+        MemoryBus memory = new MemoryBus(64 << 20);
+
+        Summary other = learn(file("other-seed", "seed=12"), 1, () -> memory);
+
+        assertThat(other.weightsSha256()).isNotEqualTo(expected);
+    }
+
+    @Test
+    void inProcessesOfTheirOwnTheWeightsAreTheSame() throws Exception {
+        try (Services services = services("apart")) {
+            Process env = services.start("env", write("apart"));
+            services.start("actor", "apart");
+            Process learner = services.start("learner", "apart", "--data", folder.toString());
+
+            assertThat(endsWell(learner)).as(services.logs()).isTrue();
+            assertThat(endsWell(env)).as(services.logs()).isTrue();
+        }
+        assertRecordedAsPromised("apart");
+    }
+
+    @Test
+    void whenActorsAreKilledAndReplacedTheWeightsAreTheSame() throws Exception {
+        try (Services services = services("killed-actors");
+                Bus bus = connect()) {
+            services.start("env", write("killed-actors"));
+            Process first = services.start("actor", "killed-actors");
+            Process second = services.start("actor", "killed-actors");
+            Process third = services.start("actor", "killed-actors");
+            Process learner = services.start("learner", "killed-actors", "--data", folder.toString());
+            RecordedRun recorded = recorded(bus, "killed-actors");
+
+            recorded.awaitVersion(UPDATES / 4, DEADLINE);
+            Services.kill(first);
+            Progress afterFirst = recorded.awaitVersion(UPDATES / 2, DEADLINE);
+            Services.kill(second);
+            Services.kill(third);
+            services.start("actor", "killed-actors");
+
+            assertThat(afterFirst.getFinished()).as("killed in the middle").isFalse();
+            assertThat(endsWell(learner)).as(services.logs()).isTrue();
+        }
+        assertRecordedAsPromised("killed-actors");
+    }
+
+    @Test
+    void whenTheLearnerIsKilledAndStartedAgainTheWeightsAreTheSame() throws Exception {
+        try (Services services = services("killed-learner");
+                Bus bus = connect()) {
+            services.start("env", write("killed-learner"));
+            services.start("actor", "killed-learner");
+            Process killed = services.start("learner", "killed-learner", "--data", folder.toString());
+            // In between two checkpoints, so that something has to be made again from the ledger.
+            Progress before = recorded(bus, "killed-learner").awaitVersion(UPDATES / 2 + 3, DEADLINE);
+            Services.kill(killed);
+
+            Process again = services.start("learner", "killed-learner", "--data", folder.toString());
+
+            assertThat(before.getFinished()).as("killed in the middle").isFalse();
+            assertThat(endsWell(again)).as(services.logs()).isTrue();
+        }
+        assertRecordedAsPromised("killed-learner");
+    }
+
+    private static void assertRecordedAsPromised(String name) {
+        try (Bus bus = connect()) {
+            RecordedRun recorded = recorded(bus, name);
+            List<Update> ledger = recorded.ledger().stream().map(Event::value).toList();
+            assertThat(ledger).extracting(Update::getVersion).containsExactlyElementsOf(versions());
+            assertThat(ledger.get(UPDATES - 1).getWeightsSha256()).isEqualTo(expected);
+            assertEveryUnrollOnceAndOnTheLedger(recorded.unrolls(), ledger);
+            assertThat(recorded.quarantined()).isZero();
+        }
+    }
+
+    private static void assertEveryUnrollOnceAndOnTheLedger(List<Event<Unroll>> unrolls, List<Update> ledger) {
+        List<String> onTopic = unrolls.stream()
+                .map(event -> event.value().getLane() + "/" + event.value().getNumber() + " at " + event.partition()
+                        + "@" + event.offset())
+                .toList();
+        List<String> onLedger = new ArrayList<>();
+        for (Update update : ledger) {
+            for (ConsumedUnroll consumed : update.getConsumed()) {
+                onLedger.add(consumed.getLane() + "/" + consumed.getNumber() + " at " + consumed.getPartition() + "@"
+                        + consumed.getOffset());
+            }
+        }
+        Set<String> places = new HashSet<>();
+        unrolls.forEach(event ->
+                places.add(event.value().getLane() + "/" + event.value().getNumber()));
+        assertThat(places).as("each (lane, number) once").hasSameSizeAs(unrolls);
+        assertThat(onLedger).containsExactlyInAnyOrderElementsOf(onTopic);
+        assertThat(onLedger).hasSize(UPDATES * LANES);
+    }
+
+    private static Summary learnHere(String name, int actors, Supplier<Bus> buses) {
+        return learn(file(name, "seed=11"), actors, buses);
+    }
+
+    private static Summary learn(RunFile file, int actors, Supplier<Bus> buses) {
+        RunFolder kept = new RunFolder(folder, file.shared().run());
+        kept.claim(file.settings());
+        return new LocalRun(file, kept, actors, buses, MetricsSettings.loopback(0))
+                .learn(
+                        new ProgressLine(new PrintWriter(Writer.nullWriter()), Long.MAX_VALUE, false),
+                        System.nanoTime(),
+                        "test")
+                .orElseThrow();
+    }
+
+    private static RecordedRun recorded(Bus bus, String name) {
+        Run run = new RunRegistry(bus).await(name, DEADLINE);
+        return new RecordedRun(bus, run);
+    }
+
+    private static Services services(String name) throws IOException {
+        return new Services(Files.createDirectories(folder.resolve(name)), broker.address());
+    }
+
+    private static Bus connect() {
+        return new KafkaBus(
+                new KafkaConnection(broker.address(), Duration.ofSeconds(30), Duration.ofMinutes(2), Map.of()));
+    }
+
+    private static boolean endsWell(Process process) throws InterruptedException {
+        return process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0;
+    }
+
+    private static List<Long> versions() {
+        return IntStream.rangeClosed(1, UPDATES).mapToObj(Long::valueOf).toList();
+    }
+
+    private static RunFile file(String name, String seed) {
+        try {
+            return RunFile.read(Path.of(write(name)), Map.of(), List.of(seed));
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static String write(String name) throws IOException {
+        int stepsPerUpdate = LANES * 4 * 16;
+        Path file = folder.resolve(name + ".yaml");
+        Files.writeString(
+                file,
+                String.join(
+                        "\n",
+                        "run: " + name,
+                        "seed: 11",
+                        "environment: {name: cart-pole}",
+                        "algorithm: {name: ppo, epochs: 2, minibatch: 64}",
+                        "policy: {hidden: [16, 16]}",
+                        "lanes: {count: " + LANES + ", environments: 4, unroll: 16}",
+                        "env: {ask-again: 300ms}",
+                        "learner: {engine: kernel, steps: " + UPDATES * stepsPerUpdate + ", checkpoint-every: 10}",
+                        "topics: {partitions: 3}",
+                        ""));
+        return file.toString();
+    }
+}

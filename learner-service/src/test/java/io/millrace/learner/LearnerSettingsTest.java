@@ -1,0 +1,46 @@
+package io.millrace.learner;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LearnerSettingsTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    static Stream<Arguments> impossible() {
+        return Stream.of(
+                refused("no steps", "learner.steps is 0", () -> new LearnerSettings("kernel", 0, 1, MINUTE)),
+                refused(
+                        "no updates between checkpoints",
+                        "learner.checkpoint-every is 0",
+                        () -> new LearnerSettings("kernel", 1, 0, MINUTE)),
+                refused(
+                        "no patience",
+                        "learner.patience is PT0S",
+                        () -> new LearnerSettings("kernel", 1, 1, Duration.ZERO)),
+                refused(
+                        "negative patience",
+                        "learner.patience is PT-1M",
+                        () -> new LearnerSettings("kernel", 1, 1, MINUTE.negated())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("impossible")
+    void settingsThatCannotBeAreRefusedWithAnExample(String found, ThrowingCallable made) {
+        assertThatThrownBy(made)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(found)
+                .hasMessageContaining("for example");
+    }
+
+    private static Arguments refused(String name, String found, ThrowingCallable made) {
+        return argumentSet(name, found, made);
+    }
+}

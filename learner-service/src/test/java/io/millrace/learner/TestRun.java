@@ -1,0 +1,243 @@
+package io.millrace.learner;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.learner.algorithms.Algorithms;
+import io.millrace.messages.ActionKind;
+import io.millrace.messages.ActionSpaceDescription;
+import io.millrace.messages.NetworkDescription;
+import io.millrace.messages.Progress;
+import io.millrace.messages.RejectedRecord;
+import io.millrace.messages.Run;
+import io.millrace.messages.Unroll;
+import io.millrace.messages.Update;
+import io.millrace.messages.WeightsPart;
+import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.event.Bus.Delivery;
+import io.millrace.runtime.event.Bus.Start;
+import io.millrace.runtime.event.Event;
+import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.memory.MemoryBus;
+import io.millrace.runtime.run.ServiceContext;
+import io.millrace.runtime.settings.Settings;
+import io.millrace.schemas.Tensors;
+import io.millrace.schemas.Topic;
+import io.millrace.schemas.Topics;
+import io.millrace.weights.PublishedWeights;
+import io.millrace.weights.RunPolicy;
+import io.millrace.weights.WeightsFollower;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/** A run on a bus in memory, with two lanes that need no environment: they make up what they send. */
+final class TestRun {
+
+    static final int LANES = 2;
+    static final int TICKS = 3;
+    static final int ENVIRONMENTS = 2;
+    static final int STEPS_PER_UPDATE = LANES * TICKS * ENVIRONMENTS;
+
+    private static final int OBSERVATION = 2;
+    private static final int CHOICES = 3;
+
+    final MemoryBus bus = new MemoryBus(16 << 20);
+    final Run run;
+    final Topics topics;
+    private final int[] sent = new int[LANES];
+
+    private TestRun(Run run) {
+        this.run = run;
+        this.topics = new Topics(run.getRun(), run.getPartitions());
+        bus.create(topics.all());
+    }
+
+    /** Ends after six updates; each lane has a partition of its own. */
+    static TestRun withLag(int maxPolicyLag, String... settings) {
+        return of(maxPolicyLag, LANES, settings);
+    }
+
+    /** Ends after six updates; what came first is the same whenever the log is read. */
+    static TestRun onOnePartition(int maxPolicyLag, String... settings) {
+        return of(maxPolicyLag, 1, settings);
+    }
+
+    private static TestRun of(int maxPolicyLag, int partitions, String... settings) {
+        Settings all = Settings.parse("""
+                        policy: {hidden: [4], activation: tanh, distribution: categorical, head-bias: [], log-deviation: 0}
+                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m}
+                        """.formatted(6 * STEPS_PER_UPDATE), "the test")
+                .under("algorithm", Settings.parse(Algorithms.defaults("ppo"), "defaults"))
+                .with("algorithm.name", "ppo")
+                .with("algorithm.epochs", "2")
+                .with("algorithm.minibatch", "6");
+        for (String setting : settings) {
+            all = all.with(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        return new TestRun(Run.newBuilder()
+                .setRun("test")
+                .setSettingsHash(all.sha256())
+                .setSettings(all.canonicalJson())
+                .setSeed(3)
+                .setLanes(LANES)
+                .setEnvironmentsPerLane(ENVIRONMENTS)
+                .setUnrollLength(TICKS)
+                .setMaxPolicyLag(maxPolicyLag)
+                .setPartitions(partitions)
+                .setEnvironment("made-up")
+                .setEnvironmentVersion("1")
+                .setObservationSize(OBSERVATION)
+                .setActionSpace(new ActionSpaceDescription(ActionKind.DISCRETE, CHOICES, List.of(), List.of()))
+                .setDistribution("categorical")
+                .setNetwork(new NetworkDescription(List.of(4), "tanh"))
+                .setRegisteredAt(Instant.EPOCH)
+                .build());
+    }
+
+    /** A learner that keeps its checkpoints there. */
+    LearnerWorker learner(Path folder) {
+        return learner(bus, folder, System::nanoTime);
+    }
+
+    LearnerWorker learner(Bus seenAs, Path folder, LongSupplier nanoTime) {
+        return LearnerService.worker(
+                ServiceContext.of("learner", seenAs, run, new SimpleMeterRegistry(), () -> Instant.EPOCH),
+                folder,
+                nanoTime);
+    }
+
+    /** Lets the learner and the lanes work until the learner has finished. */
+    void finish(LearnerWorker learner) {
+        while (!learner.finished()) {
+            learner.runOnce();
+            sendWhatIsAllowed();
+        }
+    }
+
+    /** Lets them work until the learner has made as many updates. */
+    void update(LearnerWorker learner, int updates) {
+        int made = 0;
+        while (made < updates) {
+            made += learner.runOnce();
+            sendWhatIsAllowed();
+        }
+    }
+
+    /** Each lane goes on as an env-service would let it, by the newest progress. */
+    void sendWhatIsAllowed() {
+        List<Progress> reports = all(topics.progress());
+        if (reports.isEmpty()) {
+            return;
+        }
+        Progress newest = reports.get(reports.size() - 1);
+        for (int lane = 0; lane < LANES; lane++) {
+            while (!newest.getFinished() && sent[lane] - newest.getNextUnrolls().get(lane) <= run.getMaxPolicyLag()) {
+                send(unroll(lane, sent[lane]++, newest.getVersion()).build());
+            }
+        }
+    }
+
+    void send(Unroll unroll) {
+        bus.sink(topics.transitions(), Delivery.BULK)
+                .send(topics.partition(unroll.getLane()), String.valueOf(unroll.getLane()), unroll);
+    }
+
+    /** Always the same for a lane, number and version. */
+    static Unroll.Builder unroll(int lane, long number, long version) {
+        SplittableRandom random = new SplittableRandom(1000L * lane + number);
+        int rows = TICKS * ENVIRONMENTS;
+        float[] rewards = floats(random, rows);
+        int[] actions = random.ints(rows, 0, CHOICES).toArray();
+        float[] logProbabilities = new float[rows];
+        Arrays.fill(logProbabilities, (float) -Math.log(CHOICES));
+        long[] versions = new long[TICKS];
+        Arrays.fill(versions, version);
+        return Unroll.newBuilder()
+                .setRun("test")
+                .setLane(lane)
+                .setNumber(number)
+                .setEnvironment("made-up")
+                .setEnvironmentVersion("1")
+                .setSteps(TICKS)
+                .setEnvironments(ENVIRONMENTS)
+                .setObservationSize(OBSERVATION)
+                .setActionSize(1)
+                .setObservations(Tensors.ofFloats(floats(random, (TICKS + 1) * ENVIRONMENTS * OBSERVATION)))
+                .setActions(Tensors.ofInts(actions, rows))
+                .setLogProbabilities(Tensors.ofFloats(logProbabilities))
+                .setRewards(Tensors.ofFloats(rewards))
+                .setEnds(Tensors.ofBytes(new byte[rows], 0, rows))
+                .setFinalRows(Tensors.ofInts(new int[0], 0))
+                .setFinalObservations(Tensors.ofFloats(new float[0]))
+                .setWeightsVersions(Tensors.ofLongs(versions))
+                .setEpisodes(Tensors.ofLongs(new long[ENVIRONMENTS]))
+                .setEpisodeSteps(Tensors.ofInts(new int[ENVIRONMENTS], ENVIRONMENTS))
+                .setEventTimes(Tensors.ofLongs(new long[TICKS]));
+    }
+
+    List<Update> ledger() {
+        return all(topics.updates());
+    }
+
+    List<Progress> progress() {
+        return all(topics.progress());
+    }
+
+    List<String> quarantined() {
+        return all(topics.quarantine()).stream().map(RejectedRecord::getReason).toList();
+    }
+
+    /** Every record of the weights topic. */
+    List<WeightsPart> weightsParts() {
+        return all(topics.weights());
+    }
+
+    /** The newest whole weights. */
+    PublishedWeights weights() {
+        try (WeightsFollower follower = new WeightsFollower(
+                bus.reader(topics.weights(), Start.BEGINNING, TestRun::refuse), RunPolicy.shape(run))) {
+            follower.follow(Duration.ZERO);
+            return Objects.requireNonNull(follower.newest());
+        }
+    }
+
+    /** What stands at a place of the transitions topic. */
+    Unroll recorded(int partition, long offset) {
+        try (EventSource<Unroll> source =
+                bus.reader(topics.transitions(), Start.BEGINNING, (topic, p, o, key, value, reason) -> {})) {
+            return source.poll(Duration.ZERO).stream()
+                    .filter(event -> event.partition() == partition && event.offset() == offset)
+                    .findFirst()
+                    .orElseThrow()
+                    .value();
+        }
+    }
+
+    private <V extends SpecificRecordBase> List<V> all(Topic<V> topic) {
+        List<V> values = new ArrayList<>();
+        try (EventSource<V> source = bus.reader(topic, Start.BEGINNING, TestRun::refuse)) {
+            source.poll(Duration.ZERO).stream().map(Event::value).forEach(values::add);
+        }
+        return values;
+    }
+
+    private static void refuse(
+            String topic, int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, String reason) {
+        throw new AssertionError(topic + ": " + reason);
+    }
+
+    private static float[] floats(SplittableRandom random, int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextDouble(-1, 1);
+        }
+        return numbers;
+    }
+}
