@@ -46,9 +46,7 @@ public final class Millrace {
     /** A run that is over in a moment: identity with two lanes of four, 64 steps to an update, four updates. */
     public static Path tinyFile(Path folder) {
         try {
-            return Files.writeString(
-                    folder.resolve("tiny.yaml"),
-                    """
+            return Files.writeString(folder.resolve("tiny.yaml"), """
                     run: tiny
                     environment: {name: identity}
                     algorithm: {name: ppo, epochs: 2, minibatch: 32}
@@ -63,6 +61,8 @@ public final class Millrace {
 
     /** The repository's root, from the folder of this module. */
     public static Path repository() {
-        return Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize().getParent();
+        return Path.of(System.getProperty("basedir", "."), "..")
+                .toAbsolutePath()
+                .normalize();
     }
 }

@@ -48,7 +48,6 @@ import picocli.CommandLine.Spec;
 final class LocalCommand implements Callable<Integer> {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LocalCommand.class);
-    private static final int MOST_PORT = 65_535;
     private static final long MEMORY_BYTES_PER_TOPIC = 128L * 1024 * 1024;
 
     /** What carries the messages. */
@@ -143,10 +142,7 @@ final class LocalCommand implements Callable<Integer> {
         if (actors < 1) {
             throw new UserMistake("--actors is " + actors + ", but at least 1 has to act.");
         }
-        if (kafkaPort < 0 || kafkaPort > MOST_PORT) {
-            throw new UserMistake("--kafka-port is " + kafkaPort + ", but ports are 1 to " + MOST_PORT
-                    + ", and 0 takes a free one.");
-        }
+        BrokerCommand.requirePort(kafkaPort);
         if (bus == BusKind.MEMORY && connection.given()) {
             throw new UserMistake("--bus memory and --bootstrap-servers were both given, but messages go one way only."
                     + " Leave out one of them.");

@@ -47,8 +47,7 @@ final class Rules {
 
     static List<ArchRule> all() {
         return List.of(
-                neverSees(ENV, ACTOR, LEARNER, APP, ENGINES, WEIGHTS)
-                        .as("env-service sees no other service"),
+                neverSees(ENV, ACTOR, LEARNER, APP, ENGINES, WEIGHTS).as("env-service sees no other service"),
                 neverSees(ACTOR, ENV, LEARNER, APP, ENGINES).as("actor-service sees no other service and no engine"),
                 neverSees(LEARNER, ENV, ACTOR, APP, ENGINES).as("learner-service sees no other service"),
                 neverSees(

@@ -22,6 +22,7 @@ class HelpTest {
     @CsvSource({
         "local, --fresh, Examples:",
         "env, --set, Registers a run",
+        "broker, --kafka-port, try the services apart",
         "actor, --bootstrap-servers, Answers the observations",
         "learner, --data, Learns from the transitions",
         "evaluate, --episodes, greedy policy",
@@ -37,7 +38,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local", "env", "actor", "learner", "evaluate", "tail", "runs", "settings"})
+    @ValueSource(strings = {"local", "broker", "env", "actor", "learner", "evaluate", "tail", "runs", "settings"})
     void helpIsFormattedWithoutAWarning(String command) {
         PrintStream usual = System.err;
         ByteArrayOutputStream warnings = new ByteArrayOutputStream();

@@ -41,26 +41,38 @@ class MistakesTest {
 
     static List<Arguments> settings() {
         return List.of(
-                Arguments.of("a misspelt key", "algorithm.learning-rat=1e-3", List.of(
-                        "algorithm.learning-rat", "Did you mean algorithm.learning-rate?")),
+                Arguments.of(
+                        "a misspelt key",
+                        "algorithm.learning-rat=1e-3",
+                        List.of("algorithm.learning-rat", "Did you mean algorithm.learning-rate?")),
                 Arguments.of("a misspelt section", "lerner.steps=100", List.of("lerner", "Did you mean learner?")),
-                Arguments.of("a key of another environment", "environment.growth=1.07", List.of(
-                        "environment.growth", "choices, length")),
+                Arguments.of(
+                        "a key of another environment",
+                        "environment.growth=1.07",
+                        List.of("environment.growth", "choices, length")),
                 Arguments.of("a word for a number", "lanes.count=many", List.of("lanes.count", "\"many\"")),
                 Arguments.of("a fraction for a whole number", "lanes.unroll=1.5", List.of("lanes.unroll", "1.5")),
                 Arguments.of("a number out of range", "algorithm.clip=2", List.of("algorithm.clip", "2.0")),
                 Arguments.of("no lanes", "lanes.count=0", List.of("lanes.count is 0", "at least 1")),
-                Arguments.of("more partitions than lanes", "topics.partitions=3", List.of(
-                        "topics.partitions is 3", "at most lanes.count (2)")),
+                Arguments.of(
+                        "more partitions than lanes",
+                        "topics.partitions=3",
+                        List.of("topics.partitions is 3", "at most lanes.count (2)")),
                 Arguments.of("a negative lag", "max-policy-lag=-1", List.of("max-policy-lag is -1", "0 or more")),
-                Arguments.of("an unknown environment", "environment.name=pong", List.of(
-                        "pong", "allocation, cart-pole, consumption, identity")),
+                Arguments.of(
+                        "an unknown environment",
+                        "environment.name=pong",
+                        List.of("pong", "allocation, cart-pole, consumption, identity")),
                 Arguments.of("an unknown algorithm", "algorithm.name=dqn", List.of("dqn", "none, ppo")),
                 Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "dl4j, kernel")),
-                Arguments.of("a distribution over other actions", "policy.distribution=beta", List.of(
-                        "\"beta\"", "categorical")),
-                Arguments.of("a bias for two of four outputs", "policy.head-bias=[1.0, 2.0]", List.of(
-                        "policy.head-bias has 2 numbers", "4 outputs")),
+                Arguments.of(
+                        "a distribution over other actions",
+                        "policy.distribution=beta",
+                        List.of("\"beta\"", "categorical")),
+                Arguments.of(
+                        "a bias for two of four outputs",
+                        "policy.head-bias=[1.0, 2.0]",
+                        List.of("policy.head-bias has 2 numbers", "4 outputs")),
                 Arguments.of("a name that no topic can have", "run=My_Run", List.of("\"My_Run\"", "small letters")),
                 Arguments.of("no value", "seed", List.of("\"seed\" is no setting", "--set KEY=VALUE")),
                 Arguments.of("no key", "=3", List.of("\"=3\" is no setting", "--set KEY=VALUE")));
@@ -79,13 +91,15 @@ class MistakesTest {
     void aVariableIsNamedAsTheSourceOfItsSetting() {
         Said said = Millrace.run(Map.of("MILLRACE_LANES__CUONT", "4"), "settings", file);
 
-        assertThat(said).satisfies(refused(List.of("lanes.cuont", "MILLRACE_LANES__CUONT", "Did you mean lanes.count?")));
+        assertThat(said)
+                .satisfies(refused(List.of("lanes.cuont", "MILLRACE_LANES__CUONT", "Did you mean lanes.count?")));
     }
 
     @Test
     void aRunThatDoesNotSayHowLongItIsIsRefused() throws IOException {
         Path endless = Files.writeString(
-                folder.resolve("endless.yaml"), "run: endless\nenvironment: {name: identity}\nalgorithm: {name: ppo}\n");
+                folder.resolve("endless.yaml"),
+                "run: endless\nenvironment: {name: identity}\nalgorithm: {name: ppo}\n");
 
         Said said = Millrace.run("local", endless.toString(), "--bus", "memory", "--data", data.toString());
 
@@ -103,11 +117,18 @@ class MistakesTest {
         return List.of(
                 Arguments.of("no actors", List.of("--actors", "0"), List.of("--actors is 0")),
                 Arguments.of("an unknown bus", List.of("--bus", "pigeon"), List.of("'--bus'", "KAFKA, MEMORY")),
-                Arguments.of("two ways for messages", List.of("--bootstrap-servers", "127.0.0.1:1"), List.of(
-                        "--bus memory and --bootstrap-servers")),
-                Arguments.of("a port beyond all ports", List.of("--kafka-port", "70000"), List.of(
-                        "--kafka-port is 70000", "65535")),
-                Arguments.of("a metrics port beyond all ports", List.of("--metrics-port", "70000"), List.of("70000", "65535")),
+                Arguments.of(
+                        "two ways for messages",
+                        List.of("--bootstrap-servers", "127.0.0.1:1"),
+                        List.of("--bus memory and --bootstrap-servers")),
+                Arguments.of(
+                        "a port beyond all ports",
+                        List.of("--kafka-port", "70000"),
+                        List.of("--kafka-port is 70000", "65535")),
+                Arguments.of(
+                        "a metrics port beyond all ports",
+                        List.of("--metrics-port", "70000"),
+                        List.of("70000", "65535")),
                 Arguments.of("an option there is not", List.of("--busses", "2"), List.of("--busses")));
     }
 
@@ -189,8 +210,7 @@ class MistakesTest {
 
     @Test
     void anEvaluationOfNoEpisodesIsRefused() {
-        assertThat(Millrace.run("evaluate", "tiny", "--episodes", "0"))
-                .satisfies(refused(List.of("--episodes is 0")));
+        assertThat(Millrace.run("evaluate", "tiny", "--episodes", "0")).satisfies(refused(List.of("--episodes is 0")));
     }
 
     @Test
@@ -201,7 +221,7 @@ class MistakesTest {
 
     @Test
     void aMetricsPortInUseIsNamed() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
 
             Said said = local("--metrics-port", port);
@@ -212,13 +232,19 @@ class MistakesTest {
 
     @Test
     void aBrokerPortInUseIsNamed() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
 
             Said said = Millrace.run("local", file, "--data", data.toString(), "--kafka-port", port);
 
             assertThat(said).satisfies(refused(List.of("Port " + port + " is in use", "--kafka-port")));
         }
+    }
+
+    @Test
+    void aPortThatTheBrokerCannotHaveIsRefused() {
+        assertThat(Millrace.run("broker", "--kafka-port", "70000"))
+                .satisfies(refused(List.of("--kafka-port is 70000", "65535")));
     }
 
     @Test
@@ -251,7 +277,14 @@ class MistakesTest {
     @Test
     void aLocalRunFailsWithTheAddressOfABrokerThatIsNotThere() {
         Said said = Millrace.run(
-                "local", file, "--data", data.toString(), "--bootstrap-servers", "127.0.0.1:1", "--start-deadline", "1");
+                "local",
+                file,
+                "--data",
+                data.toString(),
+                "--bootstrap-servers",
+                "127.0.0.1:1",
+                "--start-deadline",
+                "1");
 
         assertThat(said).satisfies(refusedWith(FAILED, List.of("127.0.0.1:1", "Check")));
     }

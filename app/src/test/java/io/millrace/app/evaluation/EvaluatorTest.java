@@ -114,8 +114,8 @@ class EvaluatorTest {
     }
 
     private static Policy policy(EnvironmentParameters parameters) {
-        var distribution =
-                Distributions.of("categorical", parameters.create().description().actionSpace());
+        var distribution = Distributions.of(
+                "categorical", parameters.create().description().actionSpace());
         return new Policy(shape(), distribution);
     }
 

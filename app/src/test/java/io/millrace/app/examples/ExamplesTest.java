@@ -22,14 +22,15 @@ class ExamplesTest {
 
     static List<String> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
     @Test
     void thereIsAnExampleOfEveryEnvironment() throws IOException {
-        assertThat(examples())
-                .contains("allocation.yaml", "cart-pole.yaml", "consumption.yaml", "identity.yaml");
+        assertThat(examples()).contains("allocation.yaml", "cart-pole.yaml", "consumption.yaml", "identity.yaml");
     }
 
     @ParameterizedTest

@@ -38,9 +38,10 @@ record Learned(Evaluation evaluation, List<float[]> greedy) {
     static Learned from(Path data, String example, long seed, String... overrides) {
         List<String> settings = new ArrayList<>(List.of(overrides));
         settings.add("seed=" + seed);
-        RunFile file = RunFile.read(
-                Millrace.repository().resolve("examples").resolve(example + ".yaml"), Map.of(), settings);
-        RunFolder folder = new RunFolder(data, file.shared().run() + "-" + file.settings().sha256());
+        RunFile file =
+                RunFile.read(Millrace.repository().resolve("examples").resolve(example + ".yaml"), Map.of(), settings);
+        RunFolder folder =
+                new RunFolder(data, file.shared().run() + "-" + file.settings().sha256());
         folder.claim(file.settings());
         MemoryBus bus = new MemoryBus(BYTES_PER_TOPIC);
         long steps = file.settings().bind("learner", LearnerSettings.class).steps();
@@ -65,8 +66,7 @@ record Learned(Evaluation evaluation, List<float[]> greedy) {
             environment.observe(observation, 0);
             policy.forward(observation, 1);
             policy.greedy(0, 1, null);
-            actions.add(Arrays.copyOf(
-                    policy.actions(), policy.distribution().actionWidth()));
+            actions.add(Arrays.copyOf(policy.actions(), policy.distribution().actionWidth()));
             status = environment.step(policy.actions(), 0);
         }
         return actions;

@@ -60,7 +60,6 @@ class BrokerRunTest {
     private static final List<String> SETTINGS =
             List.of("environment.name=allocation", "environment.steps=8", "learner.steps=19200");
 
-
     @TempDir
     private static Path folder;
 
@@ -193,8 +192,7 @@ class BrokerRunTest {
 
     @Test
     void aRunOfTheClusterWithOtherSettingsIsNotGoneOnWith(@TempDir Path other) {
-        Said said =
-                local("--data", other.toString(), "--bootstrap-servers", broker.address(), "--set", "seed=7");
+        Said said = local("--data", other.toString(), "--bootstrap-servers", broker.address(), "--set", "seed=7");
 
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err()).contains("seed was 1 and would be 7");
@@ -240,8 +238,8 @@ class BrokerRunTest {
         tiny.claim(settings.settings());
         tiny.claimBus("kafka");
         try (EmbeddedBroker first = EmbeddedBroker.start(tiny.brokerData(), 0, Map.of())) {
-            LocalRun run = new LocalRun(
-                    settings, tiny, 1, () -> new KafkaBus(connection(first)), MetricsSettings.loopback(0));
+            LocalRun run =
+                    new LocalRun(settings, tiny, 1, () -> new KafkaBus(connection(first)), MetricsSettings.loopback(0));
             ProgressLine silent = new ProgressLine(new PrintWriter(Writer.nullWriter()), 1, false);
             CompletableFuture<Optional<Summary>> learning =
                     CompletableFuture.supplyAsync(() -> run.learn(silent, System.nanoTime(), "kafka"));
@@ -278,8 +276,8 @@ class BrokerRunTest {
                 .setRejectedAt(Instant.EPOCH)
                 .build();
         Topic<?> statistics = topics.statistics();
-        Topic<RejectedRecord> foreign = new Topic<>(
-                statistics.name(), Codec.of(RejectedRecord.getClassSchema()), 1, statistics.keep());
+        Topic<RejectedRecord> foreign =
+                new Topic<>(statistics.name(), Codec.of(RejectedRecord.getClassSchema()), 1, statistics.keep());
         for (Topic<RejectedRecord> topic : List.of(topics.quarantine(), foreign)) {
             var sink = bus.sink(topic, Delivery.PROMPT);
             sink.send(0, "key", record);

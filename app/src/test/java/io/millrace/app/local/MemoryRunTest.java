@@ -85,7 +85,9 @@ class MemoryRunTest {
 
         assertThat(evaluation.get("weightsVersion").asLong()).isEqualTo(4);
         assertThat(evaluation.get("episodes").asInt()).isEqualTo(8);
-        assertThat(mean).isBetween(evaluation.get("low").asDouble(), evaluation.get("high").asDouble());
+        assertThat(mean)
+                .isBetween(
+                        evaluation.get("low").asDouble(), evaluation.get("high").asDouble());
         assertThat(evaluation.get("optimum").asDouble()).isEqualTo(10);
         assertThat(evaluation.get("gap").asDouble()).isCloseTo(10 - mean, within(1e-12));
     }
@@ -116,11 +118,7 @@ class MemoryRunTest {
         JsonNode runs = JSON.readTree(
                 Millrace.run("runs", "--data", data.toString(), "--json").out());
 
-        assertThat(runs)
-                .singleElement()
-                .isEqualTo(
-                        JSON.readTree(
-                                """
+        assertThat(runs).singleElement().isEqualTo(JSON.readTree("""
                                 {"run": "tiny", "environment": "identity", "state": "finished", "steps": 256, "version": 4}
                                 """));
     }
@@ -147,7 +145,8 @@ class MemoryRunTest {
     void withoutJsonTheSummaryIsWords(@TempDir Path other) {
         Said words = Millrace.run("local", file.toString(), "--bus", "memory", "--data", other.toString());
 
-        assertThat(words.out()).contains("run        tiny", "256 steps in 4 updates", "greedy     mean return", "optimum");
+        assertThat(words.out())
+                .contains("run        tiny", "256 steps in 4 updates", "greedy     mean return", "optimum");
     }
 
     @Test

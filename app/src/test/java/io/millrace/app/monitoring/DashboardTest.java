@@ -108,8 +108,7 @@ class DashboardTest {
     @ParameterizedTest
     @MethodSource("dashboards")
     void everyPanelAsksTheDatasourceThatIsProvided(Path dashboard) throws IOException {
-        String provided = Files.readString(
-                MONITORING.resolve("grafana/provisioning/datasources/prometheus.yml"));
+        String provided = Files.readString(MONITORING.resolve("grafana/provisioning/datasources/prometheus.yml"));
 
         assertThat(JSON.readTree(dashboard.toFile()).findValues("datasource"))
                 .isNotEmpty()
@@ -183,7 +182,9 @@ class DashboardTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
                 .build();
         try {
-            return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+            return HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofString())
+                    .body();
         } catch (IOException notYet) {
             return "";
         }
