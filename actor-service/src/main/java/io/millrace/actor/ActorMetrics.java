@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The meters of an actor. */
@@ -35,6 +36,10 @@ final class ActorMetrics {
         Gauge.builder("millrace.actor.weights.version", version::get)
                 .description("Weights version that acts; -1 before the first")
                 .register(meters);
+        // A counter that appears only with its first count shows no rate for it.
+        for (String reason : List.of("unusable", "weights")) {
+            var unused = drops(reason);
+        }
     }
 
     void answered(int count, double meanEntropy) {
@@ -55,10 +60,13 @@ final class ActorMetrics {
     }
 
     void dropped(String reason) {
-        Counter.builder("millrace.actor.dropped")
+        drops(reason).increment();
+    }
+
+    private Counter drops(String reason) {
+        return Counter.builder("millrace.actor.dropped")
                 .description("Observation batches that were not answered")
                 .tag("reason", reason)
-                .register(meters)
-                .increment();
+                .register(meters);
     }
 }

@@ -67,6 +67,10 @@ final class EnvMetrics {
         Gauge.builder("millrace.env.lanes", lanes)
                 .description("Lanes that this env-service owns")
                 .register(meters);
+        // A counter that appears only with its first count shows no rate for it.
+        for (Drop why : Drop.values()) {
+            var unused = drops(why);
+        }
     }
 
     void stepped(int environments) {
@@ -88,11 +92,7 @@ final class EnvMetrics {
     }
 
     void dropped(Drop why) {
-        Counter.builder("millrace.env.answers.dropped")
-                .description("Answers that were not used")
-                .tag("reason", why.tag)
-                .register(meters)
-                .increment();
+        drops(why).increment();
     }
 
     void waitedForActors(Duration time) {
@@ -101,6 +101,13 @@ final class EnvMetrics {
 
     void waitedForLearner(Duration time) {
         waitForLearner.increment(time.toNanos() / 1e9);
+    }
+
+    private Counter drops(Drop why) {
+        return Counter.builder("millrace.env.answers.dropped")
+                .description("Answers that were not used")
+                .tag("reason", why.tag)
+                .register(meters);
     }
 
     private Counter wait(String reason) {

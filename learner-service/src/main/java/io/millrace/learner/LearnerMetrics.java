@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.messages.Update;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +67,24 @@ final class LearnerMetrics {
     }
 
     void dropped(String reason, int lane) {
-        Counter.builder("millrace.learner.unrolls.dropped")
+        drops(reason, lane).increment();
+    }
+
+    /** Shows nothing dropped for each lane: a counter that appears only with its first count shows no rate for it. */
+    void expect(int lanes) {
+        for (int lane = 0; lane < lanes; lane++) {
+            for (String reason : List.of("seen-before", "policy-lag")) {
+                var unused = drops(reason, lane);
+            }
+        }
+    }
+
+    private Counter drops(String reason, int lane) {
+        return Counter.builder("millrace.learner.unrolls.dropped")
                 .description("Unrolls that were not learned from")
                 .tag("reason", reason)
                 .tag("lane", String.valueOf(lane))
-                .register(meters)
-                .increment();
+                .register(meters);
     }
 
     private void gauge(String name, String description, ToDoubleFunction<Update> value) {

@@ -74,6 +74,7 @@ public final class LearnerService {
                 LedgerReader.beyond(context.bus(), context.topics().updates(), learner.version(), context.quarantine());
         UnrollQueue queue = new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls());
         LearnerMetrics metrics = new LearnerMetrics(context.meters(), queue::size);
+        metrics.expect(run.getLanes());
         return new LearnerWorker(
                 run,
                 settings,

@@ -1,6 +1,7 @@
 package io.millrace.app.commands;
 
 import io.millrace.app.broker.EmbeddedBroker;
+import io.millrace.runtime.worker.UserMistake;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
         })
 final class BrokerCommand implements Callable<Integer> {
 
+    private static final int MOST_PORT = 65_535;
+
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
@@ -47,10 +50,19 @@ final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        requirePort(port);
         EmbeddedBroker broker = EmbeddedBroker.start(data, port, Map.of());
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
         spec.commandLine().getErr().println("Kafka broker on " + broker.address() + ", data in " + data);
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** Refuses what no port can be. */
+    static void requirePort(int port) {
+        if (port < 0 || port > MOST_PORT) {
+            throw new UserMistake(
+                    "--kafka-port is " + port + ", but ports are 1 to " + MOST_PORT + ", and 0 takes a free one.");
+        }
     }
 }

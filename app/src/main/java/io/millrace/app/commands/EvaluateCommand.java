@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description = {
-            "Plays episodes with the greedy policy of a run's newest weights, and prints the mean return, its 95 %"
+            "Plays episodes with the greedy policy of a run's newest weights, and prints the mean return, its 95 %%"
                     + " interval and the distance to the optimum where it is known.",
             "Reads the last checkpoint in FOLDER/RUN, or the weights topic of the cluster that --bootstrap-servers"
                     + " names."

@@ -118,9 +118,15 @@ final class LocalCommand implements Callable<Integer> {
     public Integer call() {
         long started = System.nanoTime();
         RunFile file = settings.read(variables);
+        requireSense();
         RunFolder folder = claimFolder(file);
-        LocalLog.writeTo(folder.log());
-        Optional<Summary> summary = run(file, folder, started);
+        Optional<Summary> summary;
+        LocalLog log = LocalLog.writeTo(folder.log());
+        try {
+            summary = run(file, folder, started);
+        } finally {
+            log.close();
+        }
         if (summary.isEmpty()) {
             say("Stopped before the end. The same command goes on from here.");
             return 1;
@@ -132,10 +138,18 @@ final class LocalCommand implements Callable<Integer> {
         return 0;
     }
 
-    private RunFolder claimFolder(RunFile file) {
+    private void requireSense() {
         if (actors < 1) {
             throw new UserMistake("--actors is " + actors + ", but at least 1 has to act.");
         }
+        BrokerCommand.requirePort(kafkaPort);
+        if (bus == BusKind.MEMORY && connection.given()) {
+            throw new UserMistake("--bus memory and --bootstrap-servers were both given, but messages go one way only."
+                    + " Leave out one of them.");
+        }
+    }
+
+    private RunFolder claimFolder(RunFile file) {
         RunFolder folder = new RunFolder(data, file.shared().run());
         if (fresh) {
             String running = EmbeddedBroker.runningOn(folder.brokerData());

@@ -88,6 +88,9 @@ final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (last < 0 || numbers < 0) {
+            throw new UserMistake("--last and --bytes say how much to print, so they are 0 or more.");
+        }
         return BusAccess.withBusOf(new RunFolder(data, run), connection, this::print);
     }
 

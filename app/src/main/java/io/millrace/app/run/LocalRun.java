@@ -132,7 +132,7 @@ public final class LocalRun {
                 last == null ? "none" : last.getEngine(),
                 watch.steps(),
                 watch.version(),
-                seconds(startedNanos, watch.firstUpdateNanos()),
+                watch.firstUpdateNanos() == 0 ? null : seconds(startedNanos, watch.firstUpdateNanos()),
                 seconds(startedNanos, watch.lastUpdateNanos() == 0 ? System.nanoTime() : watch.lastUpdateNanos()),
                 watch.stepsPerSecond(),
                 new Evaluator(file.environment(), RunPolicy.policy(run), run.getSeed())
@@ -141,7 +141,7 @@ public final class LocalRun {
     }
 
     private static double seconds(long from, long to) {
-        return to == 0 ? Double.NaN : (to - from) / 1e9;
+        return (to - from) / 1e9;
     }
 
     private static void rethrow(Optional<Throwable> failure) {

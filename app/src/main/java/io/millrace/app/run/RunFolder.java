@@ -179,6 +179,7 @@ public final class RunFolder {
             }
             if (bus.equals("memory")) {
                 Files.deleteIfExists(folder.resolve("checkpoint.avro"));
+                Files.deleteIfExists(summary());
             }
             Files.writeString(file, bus);
         } catch (IOException unwritable) {

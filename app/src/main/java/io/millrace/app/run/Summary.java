@@ -1,6 +1,7 @@
 package io.millrace.app.run;
 
 import io.millrace.app.evaluation.Evaluation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a local run came to.
@@ -11,7 +12,7 @@ import io.millrace.app.evaluation.Evaluation;
  * @param engine               what computed the updates
  * @param steps                environment steps learned from, since the run began
  * @param updates              updates made, since the run began
- * @param secondsToFirstUpdate from the start of the command; NaN if it made none
+ * @param secondsToFirstUpdate from the start of the command; absent if it made none
  * @param wallClockSeconds     from the start of the command to the last update
  * @param stepsPerSecond       steps learned from by this command, over the time from its first request for
  *                             actions to its last update
@@ -25,7 +26,7 @@ public record Summary(
         String engine,
         long steps,
         long updates,
-        double secondsToFirstUpdate,
+        @Nullable Double secondsToFirstUpdate,
         double wallClockSeconds,
         double stepsPerSecond,
         Evaluation evaluation,

@@ -3,6 +3,7 @@ package io.millrace.env.environments;
 import static io.millrace.env.environments.Requirement.between;
 import static io.millrace.env.environments.Requirement.require;
 
+import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.space.ActionSpace.Discrete;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -41,7 +42,7 @@ public final class Identity implements Environment, KnownOptimum {
     private final Description description;
 
     // Replaced by the first reset; until then no episode runs.
-    private RandomGenerator random = RandomGenerator.of("SplittableRandom");
+    private RandomGenerator random = new CounterRandom(0);
     private boolean running;
     private int shown;
     private int steps;

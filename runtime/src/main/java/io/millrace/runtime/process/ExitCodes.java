@@ -23,9 +23,18 @@ public final class ExitCodes {
 
     /** Runs {@code command}, whose subcommands the factory makes, with these arguments. */
     public static int run(Object command, CommandLine.IFactory factory, String... arguments) {
-        return new CommandLine(command, factory)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((thrown, line, parsed) -> tell(thrown, line.getErr()))
+        return run(new CommandLine(command, factory), arguments);
+    }
+
+    /** Runs {@code command} likewise, with what it prints going to these writers instead of the process's own. */
+    public static int run(
+            Object command, CommandLine.IFactory factory, PrintWriter out, PrintWriter err, String... arguments) {
+        return run(new CommandLine(command, factory).setOut(out).setErr(err), arguments);
+    }
+
+    private static int run(CommandLine line, String... arguments) {
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((thrown, failed, parsed) -> tell(thrown, failed.getErr()))
                 .execute(arguments);
     }
 

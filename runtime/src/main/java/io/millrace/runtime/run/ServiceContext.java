@@ -45,13 +45,15 @@ public record ServiceContext(
                 .description("Messages sent and not yet acknowledged")
                 .tag("service", service)
                 .register(meters);
+        Quarantine quarantine = new Quarantine(bus.sink(topics.quarantine(), Delivery.BULK), service, clock, meters);
+        topics.all().forEach(topic -> quarantine.expect(topic.name()));
         return new ServiceContext(
                 service,
                 bus,
                 run,
                 topics,
                 Settings.parse(run.getSettings(), "the settings of run " + run.getRun()),
-                new Quarantine(bus.sink(topics.quarantine(), Delivery.BULK), service, clock, meters),
+                quarantine,
                 meters,
                 clock);
     }

@@ -1,0 +1,9 @@
+package io.millrace.actor.planted;
+
+import io.millrace.learner.LearnerService;
+
+/** Breaks rules on purpose; never run. */
+interface FaultyActor {
+
+    LearnerService seesAService();
+}

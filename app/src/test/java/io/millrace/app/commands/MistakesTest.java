@@ -1,0 +1,329 @@
+package io.millrace.app.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.app.Millrace;
+import io.millrace.app.Millrace.Said;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user hears who made a mistake: what was found, what would work, and never a stack trace. */
+class MistakesTest {
+
+    private static final int FAILED = 1;
+    private static final int MISTAKE = 2;
+
+    @TempDir
+    private Path folder;
+
+    private Path data;
+    private String file;
+
+    @BeforeEach
+    void writeSettings() {
+        data = folder.resolve("runs");
+        file = Millrace.tinyFile(folder).toString();
+    }
+
+    static List<Arguments> settings() {
+        return List.of(
+                Arguments.of(
+                        "a misspelt key",
+                        "algorithm.learning-rat=1e-3",
+                        List.of("algorithm.learning-rat", "Did you mean algorithm.learning-rate?")),
+                Arguments.of("a misspelt section", "lerner.steps=100", List.of("lerner", "Did you mean learner?")),
+                Arguments.of(
+                        "a key of another environment",
+                        "environment.growth=1.07",
+                        List.of("environment.growth", "choices, length")),
+                Arguments.of("a word for a number", "lanes.count=many", List.of("lanes.count", "\"many\"")),
+                Arguments.of("a fraction for a whole number", "lanes.unroll=1.5", List.of("lanes.unroll", "1.5")),
+                Arguments.of("a number out of range", "algorithm.clip=2", List.of("algorithm.clip", "2.0")),
+                Arguments.of("no lanes", "lanes.count=0", List.of("lanes.count is 0", "at least 1")),
+                Arguments.of(
+                        "more partitions than lanes",
+                        "topics.partitions=3",
+                        List.of("topics.partitions is 3", "at most lanes.count (2)")),
+                Arguments.of("a negative lag", "max-policy-lag=-1", List.of("max-policy-lag is -1", "0 or more")),
+                Arguments.of(
+                        "an unknown environment",
+                        "environment.name=pong",
+                        List.of("pong", "allocation, cart-pole, consumption, identity")),
+                Arguments.of("an unknown algorithm", "algorithm.name=dqn", List.of("dqn", "none, ppo")),
+                Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "dl4j, kernel")),
+                Arguments.of(
+                        "a distribution over other actions",
+                        "policy.distribution=beta",
+                        List.of("\"beta\"", "categorical")),
+                Arguments.of(
+                        "a bias for two of four outputs",
+                        "policy.head-bias=[1.0, 2.0]",
+                        List.of("policy.head-bias has 2 numbers", "4 outputs")),
+                Arguments.of("a name that no topic can have", "run=My_Run", List.of("\"My_Run\"", "small letters")),
+                Arguments.of("no value", "seed", List.of("\"seed\" is no setting", "--set KEY=VALUE")),
+                Arguments.of("no key", "=3", List.of("\"=3\" is no setting", "--set KEY=VALUE")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settings")
+    void aSettingThatCannotBeIsRefusedBeforeAnythingIsMade(String name, String setting, List<String> words) {
+        Said said = local("--set", setting);
+
+        assertThat(said).satisfies(refused(words));
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aVariableIsNamedAsTheSourceOfItsSetting() {
+        Said said = Millrace.run(Map.of("MILLRACE_LANES__CUONT", "4"), "settings", file);
+
+        assertThat(said)
+                .satisfies(refused(List.of("lanes.cuont", "MILLRACE_LANES__CUONT", "Did you mean lanes.count?")));
+    }
+
+    @Test
+    void aRunThatDoesNotSayHowLongItIsIsRefused() throws IOException {
+        Path endless = Files.writeString(
+                folder.resolve("endless.yaml"),
+                "run: endless\nenvironment: {name: identity}\nalgorithm: {name: ppo}\n");
+
+        Said said = Millrace.run("local", endless.toString(), "--bus", "memory", "--data", data.toString());
+
+        assertThat(said).satisfies(refused(List.of("learner.steps is missing and has no default")));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        Said said = Millrace.run("local", folder.resolve("alocation.yaml").toString());
+
+        assertThat(said).satisfies(refused(List.of("There is no settings file", "alocation.yaml")));
+    }
+
+    static List<Arguments> options() {
+        return List.of(
+                Arguments.of("no actors", List.of("--actors", "0"), List.of("--actors is 0")),
+                Arguments.of("an unknown bus", List.of("--bus", "pigeon"), List.of("'--bus'", "KAFKA, MEMORY")),
+                Arguments.of(
+                        "two ways for messages",
+                        List.of("--bootstrap-servers", "127.0.0.1:1"),
+                        List.of("--bus memory and --bootstrap-servers")),
+                Arguments.of(
+                        "a port beyond all ports",
+                        List.of("--kafka-port", "70000"),
+                        List.of("--kafka-port is 70000", "65535")),
+                Arguments.of(
+                        "a metrics port beyond all ports",
+                        List.of("--metrics-port", "70000"),
+                        List.of("70000", "65535")),
+                Arguments.of("an option there is not", List.of("--busses", "2"), List.of("--busses")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("options")
+    void anOptionThatCannotBeIsRefused(String name, List<String> options, List<String> words) {
+        assertThat(local(options.toArray(String[]::new))).satisfies(refused(words));
+    }
+
+    @Test
+    void aCommandThereIsNotGetsTheNearestOne() {
+        assertThat(Millrace.run("lokal", file)).satisfies(refused(List.of("lokal", "local")));
+    }
+
+    @Test
+    void aRunThatExistsWithOtherSettingsNamesThem() {
+        local();
+
+        Said said = local("--set", "seed=2", "--set", "lanes.unroll=4");
+
+        assertThat(said)
+                .satisfies(refused(List.of(
+                        "Run \"tiny\" exists with other settings",
+                        "lanes.unroll was 8 and would be 4",
+                        "seed was 1 and would be 2",
+                        "--fresh")));
+    }
+
+    @Test
+    void freshDeletesWhatWasRecordedUnderOtherSettings() {
+        local();
+
+        Said said = local("--set", "seed=2", "--fresh");
+
+        assertThat(said.code()).as("%s", said).isZero();
+    }
+
+    @Test
+    void aRunInMemoryDoesNotGoOnOverKafka() {
+        local();
+
+        Said said = Millrace.run("local", file, "--data", data.toString(), "--bus", "kafka");
+
+        assertThat(said).satisfies(refused(List.of("recorded on memory, not on kafka", "--set run=NAME", "--fresh")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evaluate", "tail"})
+    void aRunThereIsNotGetsAListOfThoseThereAre(String command) {
+        local();
+        List<String> arguments = new ArrayList<>(List.of(command, "tinny", "--data", data.toString()));
+        if (command.equals("tail")) {
+            arguments.add("episodes");
+        }
+
+        Said said = Millrace.run(arguments.toArray(String[]::new));
+
+        assertThat(said).satisfies(refused(List.of("There is no run \"tinny\"", "Runs there are: tiny.")));
+    }
+
+    @Test
+    void aRunInMemoryHasNoLogToTail() {
+        local();
+
+        Said said = Millrace.run("tail", "tiny", "episodes", "--data", data.toString());
+
+        assertThat(said).satisfies(refused(List.of("Run \"tiny\" has no log", "it ran in memory")));
+    }
+
+    @Test
+    void aRunThatHasNotLearnedCannotBeEvaluated() throws IOException {
+        local();
+        Files.delete(data.resolve("tiny").resolve("checkpoint.avro"));
+
+        Said said = Millrace.run("evaluate", "tiny", "--data", data.toString());
+
+        assertThat(said).satisfies(refused(List.of("Run \"tiny\" has no checkpoint yet")));
+    }
+
+    @Test
+    void anEvaluationOfNoEpisodesIsRefused() {
+        assertThat(Millrace.run("evaluate", "tiny", "--episodes", "0")).satisfies(refused(List.of("--episodes is 0")));
+    }
+
+    @Test
+    void aNegativeNumberOfMessagesCannotBePrinted() {
+        assertThat(Millrace.run("tail", "tiny", "episodes", "-n", "-1"))
+                .satisfies(refused(List.of("--last", "0 or more")));
+    }
+
+    @Test
+    void aMetricsPortInUseIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            Said said = local("--metrics-port", port);
+
+            assertThat(said).satisfies(refused(List.of(port, "cannot be listened on", "0 for a free one")));
+        }
+    }
+
+    @Test
+    void aBrokerPortInUseIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            Said said = Millrace.run("local", file, "--data", data.toString(), "--kafka-port", port);
+
+            assertThat(said).satisfies(refused(List.of("Port " + port + " is in use", "--kafka-port")));
+        }
+    }
+
+    @Test
+    void aPortThatTheBrokerCannotHaveIsRefused() {
+        assertThat(Millrace.run("broker", "--kafka-port", "70000"))
+                .satisfies(refused(List.of("--kafka-port is 70000", "65535")));
+    }
+
+    @Test
+    void aDataFolderThatIsAFileIsNamed() {
+        Said said = Millrace.run("local", file, "--bus", "memory", "--data", file);
+
+        assertThat(said).satisfies(refused(List.of(file, "--data")));
+    }
+
+    static List<List<String>> commandsOfACluster() {
+        return List.of(
+                List.of("actor", "tiny"),
+                List.of("learner", "tiny"),
+                List.of("runs"),
+                List.of("evaluate", "tiny"),
+                List.of("tail", "tiny", "episodes"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsOfACluster")
+    void aBrokerThatIsNotThereFailsWithItsAddressAndWhatToCheck(List<String> command) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.addAll(List.of("--bootstrap-servers", "127.0.0.1:1", "--start-deadline", "1"));
+
+        Said said = Millrace.run(arguments.toArray(String[]::new));
+
+        assertThat(said).satisfies(refusedWith(FAILED, List.of("127.0.0.1:1", "1 s", "Check")));
+    }
+
+    @Test
+    void aLocalRunFailsWithTheAddressOfABrokerThatIsNotThere() {
+        Said said = Millrace.run(
+                "local",
+                file,
+                "--data",
+                data.toString(),
+                "--bootstrap-servers",
+                "127.0.0.1:1",
+                "--start-deadline",
+                "1");
+
+        assertThat(said).satisfies(refusedWith(FAILED, List.of("127.0.0.1:1", "Check")));
+    }
+
+    @Test
+    void aFileOfClientSettingsThatIsNotThereIsNamed() {
+        String missing = folder.resolve("client.properties").toString();
+
+        Said said = Millrace.run("runs", "--bootstrap-servers", "127.0.0.1:1", "--kafka-config", missing);
+
+        assertThat(said).satisfies(refused(List.of(missing, "--kafka-config", "cannot be read")));
+    }
+
+    @Test
+    void aServiceWithoutAClusterAsksForItsAddress() {
+        assertThat(Millrace.run("actor", "tiny")).satisfies(refused(List.of("Add --bootstrap-servers HOST:PORT")));
+    }
+
+    @Test
+    void learningThatDivergesFailsWithThePlace() {
+        Said said = local("--set", "algorithm.learning-rate=1e30", "--set", "algorithm.gradient-norm=1e30");
+
+        assertThat(said).satisfies(refusedWith(FAILED, List.of("algorithm.learning-rate", "Nothing of this update")));
+    }
+
+    private Said local(String... further) {
+        List<String> arguments = new ArrayList<>(List.of("local", file, "--data", data.toString(), "--bus", "memory"));
+        arguments.addAll(List.of(further));
+        return Millrace.run(arguments.toArray(String[]::new));
+    }
+
+    private static Consumer<Said> refused(List<String> words) {
+        return refusedWith(MISTAKE, words);
+    }
+
+    private static Consumer<Said> refusedWith(int code, List<String> words) {
+        return said -> {
+            assertThat(said.code()).as("%s", said).isEqualTo(code);
+            assertThat(said.err()).contains(words).doesNotContain("Exception", "\tat ");
+        };
+    }
+}

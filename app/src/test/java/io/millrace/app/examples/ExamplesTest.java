@@ -1,0 +1,67 @@
+package io.millrace.app.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.app.Millrace;
+import io.millrace.app.Millrace.Said;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every file in the folder of examples is a run that works. */
+class ExamplesTest {
+
+    private static final Path EXAMPLES = Millrace.repository().resolve("examples");
+
+    static List<String> examples() throws IOException {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void thereIsAnExampleOfEveryEnvironment() throws IOException {
+        assertThat(examples()).contains("allocation.yaml", "cart-pole.yaml", "consumption.yaml", "identity.yaml");
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void anExampleRunsToItsEnd(String example, @TempDir Path data) throws IOException {
+        Said said = Millrace.run(
+                "local",
+                EXAMPLES.resolve(example).toString(),
+                "--bus",
+                "memory",
+                "--data",
+                data.toString(),
+                "--json",
+                "--set",
+                "learner.engine=kernel",
+                "--set",
+                "learner.steps=1",
+                "--set",
+                "evaluation.episodes=2");
+
+        assertThat(said.code()).as("%s", said).isZero();
+        assertThat(new ObjectMapper().readTree(said.out()).get("updates").asInt())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void anExamplesRunIsCalledLikeItsFile(String example) throws IOException {
+        Said said = Millrace.run("settings", EXAMPLES.resolve(example).toString(), "--json");
+
+        assertThat(new ObjectMapper().readTree(said.out()).get("run").asText() + ".yaml")
+                .isEqualTo(example);
+    }
+}

@@ -1,0 +1,124 @@
+package io.millrace.app.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The examples learn what they are for, over seeds 1 to 3 or those that the system property
+ * {@code millrace.learning.seeds} lists. Takes minutes: {@code mvn verify -Plearning} runs it.
+ */
+@Tag("learning")
+class LearningTest {
+
+    private static final double SWITCH_TOLERANCE = 0.03;
+
+    @TempDir
+    private static Path data;
+
+    /** One training serves every test that looks at what came of it. */
+    private static final Map<String, Learned> LEARNED = new ConcurrentHashMap<>();
+
+    static LongStream seeds() {
+        String seeds = System.getProperty("millrace.learning.seeds", "1,2,3");
+        return Arrays.stream(seeds.split(",")).mapToLong(Long::parseLong);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void identityIsAnsweredWithoutAMistake(long seed) {
+        assertThat(identity(seed).evaluation().mean()).isEqualTo(10);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void thePoleStaysUpright(long seed) {
+        Learned cartPole = learned("cart-pole", seed, "evaluation.episodes=100");
+
+        assertThat(cartPole.evaluation().mean()).isGreaterThanOrEqualTo(475);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void allocationEarnsAllButOnePercent(long seed) {
+        assertThat(caseA(seed).evaluation().mean()).isGreaterThanOrEqualTo(74.25);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void allocationSwitchesInTheMiddle(long seed) {
+        assertSwitches(caseA(seed), 0.5);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void allocationWithASineEarnsAllButOnePercent(long seed) {
+        assertThat(caseB(seed).evaluation().mean()).isGreaterThanOrEqualTo(66.0);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void allocationWithASineSwitchesWhereTheCoefficientsCross(long seed) {
+        assertSwitches(caseB(seed), 0.2616391351, 0.6338666268, 0.7763110361);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void consumptionBeatsTheBestConstantOne(long seed) {
+        assertThat(consumption(seed).evaluation().mean()).isGreaterThanOrEqualTo(29.31);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void theConsumedFractionIsNearTheBestOne(long seed) {
+        List<float[]> greedy = consumption(seed).greedy();
+
+        assertThat(new double[] {greedy.get(0)[0], greedy.get(10)[0], greedy.get(19)[0]})
+                .satisfies(fractions -> {
+                    assertThat(fractions[0]).isCloseTo(0.07582, Percentage.withPercentage(20));
+                    assertThat(fractions[1]).isCloseTo(0.11596, Percentage.withPercentage(20));
+                    assertThat(fractions[2]).isCloseTo(0.51282, Percentage.withPercentage(20));
+                });
+    }
+
+    private static Learned identity(long seed) {
+        return learned("identity", seed);
+    }
+
+    private static Learned caseA(long seed) {
+        return learned("allocation", seed);
+    }
+
+    private static Learned caseB(long seed) {
+        return learned("allocation", seed, "environment.coefficients=case-b");
+    }
+
+    private static Learned consumption(long seed) {
+        return learned("consumption", seed);
+    }
+
+    private static Learned learned(String example, long seed, String... overrides) {
+        return LEARNED.computeIfAbsent(
+                example + " " + seed + " " + String.join(" ", overrides),
+                key -> Learned.from(data, example, seed, overrides));
+    }
+
+    private static void assertSwitches(Learned learned, double... expected) {
+        List<Double> switches = learned.switches();
+        assertThat(switches).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(switches.get(i)).isCloseTo(expected[i], within(SWITCH_TOLERANCE));
+        }
+    }
+}

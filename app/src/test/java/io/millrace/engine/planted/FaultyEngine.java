@@ -1,0 +1,9 @@
+package io.millrace.engine.planted;
+
+import io.millrace.learner.LearnerService;
+
+/** Breaks rules on purpose; never run. */
+interface FaultyEngine {
+
+    LearnerService seesTheWholeLearner();
+}
