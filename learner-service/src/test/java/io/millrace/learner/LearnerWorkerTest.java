@@ -277,6 +277,19 @@ class LearnerWorkerTest {
     }
 
     @Test
+    void weightsNeverGoBackWhileUpdatesAreMadeAgain() {
+        TestRun run = TestRun.withLag(0, "learner.checkpoint-every=3");
+
+        kill(run, new WatchedBus.Death("sends progress", 6));
+        run.finish(run.learner(folder));
+
+        assertThat(run.weightsParts())
+                .extracting(WeightsPart::getVersion)
+                .isSorted()
+                .endsWith(6L);
+    }
+
+    @Test
     void aKilledLearnerReadsNothingTwiceIntoTheLedger() {
         TestRun run = TestRun.withLag(2, "learner.checkpoint-every=3");
 
