@@ -222,6 +222,18 @@ class EnvWorkerTest {
     }
 
     @Test
+    void anAnswerThatWasNotAskedForIsNotUsed() {
+        RunOfWalks run = new RunOfWalks(1, 1, 0);
+        EnvWorker worker = run.begun();
+        answerTicks(run, worker, 2);
+
+        // The lane holds back for the learner and has asked nothing at tick 2.
+        run.answer(0, 2, 0, 1);
+
+        assertThat(worker.runOnce()).isZero();
+    }
+
+    @Test
     void anAnswerToALaneThatIsNotOwnedIsDroppedAndCounted() {
         RunOfWalks run = new RunOfWalks(1, 1, 0);
         EnvWorker worker = run.begun();

@@ -175,6 +175,14 @@ class WeightsTest {
     }
 
     @Test
+    void weightsOfALargerNetworkDoNotSpoilThoseThatFollow() {
+        publisher(LARGE).publish(weights(LARGE, 0, 1), NOON);
+        publisher(SMALL).publish(weights(SMALL, 1, 1), NOON);
+
+        assertThat(followed(SMALL).version()).isEqualTo(1);
+    }
+
+    @Test
     void anArrayThatIsMissingIsNamed() {
         NetworkShape withFree = new NetworkShape(2, List.of(3), Activation.TANH, 2, 2);
         publisher(SMALL).publish(weights(SMALL, 0, 1), NOON);

@@ -230,6 +230,19 @@ class LaneTest {
     }
 
     @Test
+    void theNextUnrollBeginsWithTheMasksAfterTheLastTick() {
+        Lane lane = lane(Script.ofLength(3).masked(), LANE);
+        for (int[] choices : new int[][] {{1, 2}, {0, 2}, {0, 1}, {1, 2}}) {
+            lane.step(Answers.choices(LANE, lane.tick(), 0, choices).build(), NOON);
+        }
+        lane.takeUnroll();
+
+        // One step into the second episode action 1 is forbidden.
+        assertThat(Tensors.bytes(Objects.requireNonNull(lane.request(0, NOON).getActionMask())))
+                .containsExactly(1, 0, 1, 1, 0, 1);
+    }
+
+    @Test
     void anEnvironmentThatMasksNothingSendsNoMask() {
         assertThat(lane(Script.ofLength(3), LANE).request(0, NOON).getActionMask())
                 .isNull();
