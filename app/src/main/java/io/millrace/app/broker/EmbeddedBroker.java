@@ -10,14 +10,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -34,47 +38,59 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int NODE = 1;
+    private static final AtomicBoolean FAILED = new AtomicBoolean();
+
+    /** Every folder that this JVM uses: a file lock protects against other processes only. */
+    private static final Set<Path> FOLDERS = new TreeSet<>();
 
     private final KafkaRaftServer server;
+    private final Path folder;
     private final String address;
-    private final Path addressFile;
     private final FileChannel lockFile;
+    private boolean closed;
 
-    private EmbeddedBroker(KafkaRaftServer server, String address, Path addressFile, FileChannel lockFile) {
+    private EmbeddedBroker(KafkaRaftServer server, Path folder, String address, FileChannel lockFile) {
         this.server = server;
+        this.folder = folder;
         this.address = address;
-        this.addressFile = addressFile;
         this.lockFile = lockFile;
     }
 
     /**
-     * Starts a broker on the data of a folder.
+     * Starts a broker on the data of a folder. If it fails later, because its disk is full or gone, it
+     * says so on standard error and ends the process with code 1: what it acknowledged is kept, and no
+     * part of this process could work on without it.
      *
      * @param folder is made if it is missing
      * @param port   to listen on; 0 takes a free one
      * @param extra  broker settings that replace these; may be empty
-     * @throws UserMistake if the port is in use, or another process uses the folder
+     * @throws UserMistake if the port is in use, or another broker uses the folder
      * @throws BusException if the broker does not start; the message says why
      */
     public static EmbeddedBroker start(Path folder, int port, Map<String, String> extra) {
         requireFree(port);
         FileChannel lockFile = lock(folder);
         // On a fault the broker would end the whole process without a word.
-        Exit.setExitProcedure((code, message) -> failed(folder, message));
-        Exit.setHaltProcedure((code, message) -> failed(folder, message));
-        int clientPort = port == 0 ? freePort() : port;
-        Map<String, String> settings = settings(folder, clientPort, freePort());
-        settings.putAll(extra);
+        Exit.setExitProcedure((code, message) -> failed(message));
+        Exit.setHaltProcedure((code, message) -> failed(message));
+        KafkaRaftServer server = null;
         try {
+            // A process that was killed left it behind.
+            Files.deleteIfExists(addressFile(folder));
+            int clientPort = port == 0 ? freePort() : port;
+            Map<String, String> settings = settings(folder, clientPort, freePort());
+            settings.putAll(extra);
             format(folder);
-            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+            server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
             server.startup();
             String address = LOOPBACK + ":" + clientPort;
-            Path addressFile = folder.resolve("address");
-            Files.writeString(addressFile, address, StandardCharsets.UTF_8);
-            return new EmbeddedBroker(server, address, addressFile, lockFile);
+            announce(folder, address);
+            return new EmbeddedBroker(server, folder, address, lockFile);
         } catch (Exception failed) {
-            close(lockFile);
+            if (server != null) {
+                stop(server);
+            }
+            unlock(folder, lockFile);
             throw new BusException(
                     "The embedded Kafka broker does not start on " + folder + ": " + rootCause(failed)
                             + ". Check that the folder can be written and that the disk is not full.",
@@ -84,16 +100,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Where a broker listens that uses the folder now, in whatever process; null if none does. */
     public static @Nullable String runningOn(Path folder) {
-        Path addressFile = folder.resolve("address");
-        if (!Files.exists(addressFile)) {
+        if (!Files.exists(addressFile(folder))) {
             return null;
         }
         try {
-            close(lock(folder));
+            unlock(folder, lock(folder));
             return null;
         } catch (UserMistake inUse) {
             try {
-                return Files.readString(addressFile);
+                return Files.readString(addressFile(folder));
             } catch (IOException gone) {
                 return null;
             }
@@ -105,17 +120,36 @@ public final class EmbeddedBroker implements AutoCloseable {
         return address;
     }
 
-    /** Stops the broker; everything acknowledged stays in its folder. */
+    /** Stops the broker; everything acknowledged stays in its folder. Repeating it is harmless. */
     @Override
-    public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        stop(server);
         try {
-            Files.deleteIfExists(addressFile);
+            Files.deleteIfExists(addressFile(folder));
         } catch (IOException harmless) {
             // The lock tells that nobody listens there any more.
         }
-        close(lockFile);
+        unlock(folder, lockFile);
+    }
+
+    private static void stop(KafkaRaftServer server) {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static Path addressFile(Path folder) {
+        return folder.resolve("address");
+    }
+
+    /** Whoever finds the file finds the whole address in it. */
+    private static void announce(Path folder, String address) throws IOException {
+        Path written = folder.resolve("address.new");
+        Files.writeString(written, address, StandardCharsets.UTF_8);
+        Files.move(written, addressFile(folder), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Map<String, String> settings(Path folder, int clientPort, int controllerPort) {
@@ -173,20 +207,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static FileChannel lock(Path folder) {
         try {
             Files.createDirectories(folder);
-            FileChannel channel =
-                    FileChannel.open(folder.resolve("in-use"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock;
+            // Asked first: if this process opened the file again, closing it would give up the lock.
+            if (!claim(folder)) {
+                throw inUse(folder);
+            }
+            FileChannel channel = null;
             try {
-                lock = channel.tryLock();
-            } catch (OverlappingFileLockException here) {
-                lock = null;
+                channel =
+                        FileChannel.open(folder.resolve("in-use"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                if (channel.tryLock() == null) {
+                    throw inUse(folder);
+                }
+                return channel;
+            } catch (IOException | UserMistake refused) {
+                unlock(folder, channel);
+                throw refused;
             }
-            if (lock == null) {
-                channel.close();
-                throw new UserMistake("The folder " + folder + " is in use by another Millrace process. Wait for it to"
-                        + " end, or choose another run name or another folder with --data.");
-            }
-            return channel;
         } catch (IOException unusable) {
             throw new UserMistake(
                     "The folder " + folder + " cannot be used for the broker's data: " + unusable.getMessage()
@@ -195,12 +231,28 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static void close(FileChannel lockFile) {
+    private static void unlock(Path folder, @Nullable FileChannel lockFile) {
         try {
-            lockFile.close();
+            if (lockFile != null) {
+                lockFile.close();
+            }
+            synchronized (FOLDERS) {
+                FOLDERS.remove(folder.toRealPath());
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private static boolean claim(Path folder) throws IOException {
+        synchronized (FOLDERS) {
+            return FOLDERS.add(folder.toRealPath());
+        }
+    }
+
+    private static UserMistake inUse(Path folder) {
+        return new UserMistake("The folder " + folder + " is in use by another broker of Millrace. Wait for it to end,"
+                + " or choose another run name or another folder with --data.");
     }
 
     private static void requireFree(int port) {
@@ -225,12 +277,33 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static void failed(Path folder, @Nullable String message) {
+    private static void failed(@Nullable String message) {
+        // Several threads of the broker may notice the fault.
+        if (FAILED.getAndSet(true)) {
+            return;
+        }
         String why = message == null || message.isBlank() ? "it stopped itself" : message;
-        System.err.println("The embedded Kafka broker on " + folder + " failed: " + why
+        System.err.println("The embedded Kafka broker on " + folders() + " failed: " + why
                 + ". Most often the disk is full or was taken away. Everything acknowledged is kept: make room and"
                 + " start the same command again.");
         Runtime.getRuntime().halt(1);
+    }
+
+    /** The folders in use and what room they have: it tells a full disk from another fault. */
+    private static String folders() {
+        List<Path> all;
+        synchronized (FOLDERS) {
+            all = List.copyOf(FOLDERS);
+        }
+        return all.stream().map(EmbeddedBroker::withRoom).collect(Collectors.joining(" or "));
+    }
+
+    private static String withRoom(Path folder) {
+        try {
+            return folder + " (" + Files.getFileStore(folder).getUsableSpace() / (1024 * 1024) + " MB free)";
+        } catch (IOException gone) {
+            return folder + " (cannot be read)";
+        }
     }
 
     private static String rootCause(Throwable thrown) {

@@ -31,17 +31,27 @@ public interface Bus extends AutoCloseable {
      */
     void create(Collection<Topic<?>> topics);
 
-    /** A way to send to a topic. */
+    /**
+     * A way to send to a topic.
+     *
+     * @throws BusException if the topic does not exist, or the bus does not answer
+     */
     <V extends SpecificRecordBase> EventSink<V> sink(Topic<V> topic, Delivery delivery);
 
     /**
      * Reads a topic's partitions, shared among the members of a group: each partition is read by one
      * member. A partition begins at its end whenever a member takes it over, and no positions are
      * kept: who needs what was missed asks for it again.
+     *
+     * @throws BusException if the topic does not exist, or the bus does not answer
      */
     <V extends SpecificRecordBase> EventSource<V> member(Topic<V> topic, String group, Rejections rejections);
 
-    /** Reads all partitions of a topic, alone. */
+    /**
+     * Reads all partitions of a topic, alone.
+     *
+     * @throws BusException if the topic does not exist, or the bus does not answer
+     */
     <V extends SpecificRecordBase> EventSource<V> reader(Topic<V> topic, Start start, Rejections rejections);
 
     /**
@@ -49,13 +59,15 @@ public interface Bus extends AutoCloseable {
      *
      * @param positions one offset for each partition; an offset that is no longer kept stands for the
      *     oldest record that is
+     * @throws PositionBeyondEndException if an offset lies beyond the end of its partition
+     * @throws BusException if the topic does not exist, or the bus does not answer
      */
     <V extends SpecificRecordBase> EventSource<V> reader(Topic<V> topic, List<Long> positions, Rejections rejections);
 
     /** For each partition of a topic, the offset that the next record will get. */
     List<Long> ends(Topic<?> topic);
 
-    /** Seconds since the bus last answered, while it owes an answer; 0 otherwise. */
+    /** The longest time that a sender or a source has waited for the bus, in seconds; 0 while it owes nobody an answer. */
     double waitingSeconds();
 
     /** Messages sent and not yet acknowledged. */

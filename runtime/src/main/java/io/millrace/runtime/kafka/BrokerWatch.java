@@ -1,106 +1,135 @@
 package io.millrace.runtime.kafka;
 
 import io.millrace.runtime.event.BusException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that the broker owes an answer, says so, and gives up after the deadline. Fed by sinks and
- * sources; safe for use by several threads.
+ * Knows how long the broker has owed answers, to the senders and to each source, and says so in the
+ * log: once when it stays away, once when it is back. Safe for use by several threads.
  */
-final class BrokerWatch {
+final class BrokerWatch implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BrokerWatch.class);
-    private static final long WORTH_SAYING_NANOS = 3_000_000_000L;
+    private static final long WORTH_SAYING_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final KafkaConnection connection;
-    private final AtomicLong unacknowledged = new AtomicLong();
-    private volatile long answeredAt = System.nanoTime();
-    private volatile boolean disconnected;
-    private volatile boolean said;
-    private volatile @Nullable BusException failure;
+    private final LongSupplier nanoTime;
+    private final Map<Object, Long> silences = new HashMap<>();
+    private final ScheduledExecutorService teller;
+    private long unacknowledged;
+    private long acknowledgedAt;
+    private boolean said;
+    private @Nullable BusException failure;
 
-    BrokerWatch(KafkaConnection connection) {
+    /** @param nanoTime a clock of nanoseconds that only goes forward */
+    BrokerWatch(KafkaConnection connection, LongSupplier nanoTime) {
         this.connection = connection;
+        this.nanoTime = nanoTime;
+        // On its own thread: whoever waits for the broker is blocked and cannot say so.
+        this.teller = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "broker-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Says what it sees from now on, until it is closed. */
+    void start() {
+        var unused = teller.scheduleWithFixedDelay(this::tell, 1, 1, TimeUnit.SECONDS);
     }
 
     /** A message is on its way. */
-    void sent() {
-        if (unacknowledged.getAndIncrement() == 0 && !disconnected) {
-            answeredAt = System.nanoTime();
+    synchronized void sent() {
+        if (unacknowledged++ == 0) {
+            acknowledgedAt = nanoTime.getAsLong();
         }
     }
 
-    /** The broker took a message, or refused it for good. */
-    void acknowledged(@Nullable Exception refusal) {
-        unacknowledged.decrementAndGet();
-        if (refusal == null) {
-            answered();
-        } else {
-            failure = connection.explained(refusal);
-        }
+    /** The broker took a message. */
+    synchronized void acknowledged() {
+        unacknowledged--;
+        acknowledgedAt = nanoTime.getAsLong();
     }
 
-    /** A source sees whether it is connected at all. */
-    void connected(boolean connected) {
-        if (connected) {
-            disconnected = false;
-            if (unacknowledged.get() == 0) {
-                answered();
-            }
-        } else if (!disconnected) {
-            disconnected = true;
-            if (unacknowledged.get() == 0) {
-                answeredAt = System.nanoTime();
-            }
-        }
+    /** A message was not sent after all; its sender knows. */
+    synchronized void withdrawn() {
+        unacknowledged--;
     }
 
-    /** Messages arrived. */
-    void answered() {
-        answeredAt = System.nanoTime();
-        if (said) {
-            said = false;
-            LOGGER.atInfo().addKeyValue("broker", connection.bootstrapServers()).log("the broker answers again");
+    /** A message is lost: whoever uses the bus next is told. */
+    synchronized void lost(BusException why) {
+        unacknowledged--;
+        if (failure == null) {
+            failure = why;
         }
     }
 
     /**
-     * Says that the broker is awaited, and gives up after the deadline.
+     * A source has waited so long for any answer.
      *
-     * @throws BusException if a message could not be delivered, or the deadline is over
+     * @param nanos 0 if it is being answered
      */
-    void check() {
-        BusException failed = failure;
-        if (failed != null) {
-            throw new BusException(String.valueOf(failed.getMessage()), failed);
+    synchronized void silent(Object source, long nanos) {
+        if (nanos == 0) {
+            silences.remove(source);
+        } else {
+            silences.put(source, nanos);
         }
-        long waiting = waitingNanos();
-        if (waiting > WORTH_SAYING_NANOS && !said) {
-            said = true;
+    }
+
+    /**
+     * Passes on that a message was lost.
+     *
+     * @throws BusException if one was; its cause is what the broker or the client said
+     */
+    synchronized void check() {
+        if (failure != null) {
+            // A new one each time: it carries the trace of whoever learns of it.
+            throw new BusException(String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    /** Says that the broker is awaited, or that it answers again, once each. */
+    synchronized void tell() {
+        boolean late = waitingNanos() > WORTH_SAYING_NANOS;
+        if (late && !said) {
             LOGGER.atWarn()
                     .addKeyValue("broker", connection.bootstrapServers())
                     .addKeyValue("deadlineSeconds", connection.deadline().toSeconds())
                     .log("the broker does not answer; waiting for it");
+        } else if (!late && said && failure == null) {
+            LOGGER.atInfo().addKeyValue("broker", connection.bootstrapServers()).log("the broker answers again");
         }
-        if (waiting > connection.deadline().toNanos()) {
-            throw new BusException("The Kafka broker at " + connection.bootstrapServers() + " has not answered for "
-                    + connection.deadline().toSeconds() + " s. What was acknowledged is kept; start this service"
-                    + " again when the broker is back.");
-        }
+        said = late;
     }
 
-    double waitingSeconds() {
+    synchronized double waitingSeconds() {
         return waitingNanos() / 1e9;
     }
 
-    long unacknowledged() {
-        return unacknowledged.get();
+    synchronized long unacknowledged() {
+        return unacknowledged;
+    }
+
+    @Override
+    public void close() {
+        teller.shutdownNow();
     }
 
     private long waitingNanos() {
-        return unacknowledged.get() > 0 || disconnected ? System.nanoTime() - answeredAt : 0;
+        long longest = unacknowledged > 0 ? nanoTime.getAsLong() - acknowledgedAt : 0;
+        for (long silence : silences.values()) {
+            longest = Math.max(longest, silence);
+        }
+        return longest;
     }
 }

@@ -4,8 +4,10 @@ import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.EventSink;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.event.PositionBeyondEndException;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.event.TopicMismatchException;
+import io.millrace.runtime.worker.UserMistake;
 import io.millrace.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -25,18 +28,24 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bus over a Kafka cluster. */
 public final class KafkaBus implements Bus {
 
     /** Largest message: an unroll of many environments with large observations. */
     static final int MESSAGE_LIMIT = 16 * 1024 * 1024;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(KafkaBus.class);
+    private static final long VISIBLE_CHECK_NANOS = 20_000_000;
 
     private final KafkaConnection connection;
     private final BrokerWatch watch;
@@ -47,64 +56,69 @@ public final class KafkaBus implements Bus {
      * Connects.
      *
      * @throws BusException if no broker answers within the connection's first deadline, or it refuses
+     * @throws UserMistake if an address or a client setting cannot be used
      */
     public KafkaBus(KafkaConnection connection) {
         this.connection = connection;
-        this.watch = new BrokerWatch(connection);
-        this.admin = Admin.create(connection.with(Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                connection.startDeadlineMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                connection.startDeadlineMillis())));
+        this.watch = new BrokerWatch(connection, System::nanoTime);
+        try {
+            this.admin = Admin.create(connection.with(Map.of(
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    connection.startDeadlineMillis(),
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    connection.startDeadlineMillis())));
+        } catch (KafkaException unusable) {
+            throw connection.unusable(unusable);
+        }
         try {
             answer(admin.describeCluster().nodes());
         } catch (RuntimeException refused) {
             admin.close(Duration.ZERO);
             throw refused;
         }
+        watch.start();
     }
 
     @Override
     public void create(Collection<Topic<?>> topics) {
-        for (Topic<?> topic : topics) {
+        for (KafkaFuture<Void> made : admin.createTopics(
+                        topics.stream().map(KafkaBus::described).toList())
+                .values()
+                .values()) {
             try {
-                answer(admin.createTopics(List.of(described(topic))).all());
+                answer(made);
             } catch (TopicExistsException there) {
-                requirePartitions(topic);
+                LOGGER.atDebug().log(String.valueOf(there.getMessage()));
             }
         }
+        topics.forEach(this::awaitVisible);
     }
 
     @Override
     public <V extends SpecificRecordBase> EventSink<V> sink(Topic<V> topic, Delivery delivery) {
+        requirePartitions(topic);
         return outlet(delivery).sink(topic);
     }
 
     @Override
     public <V extends SpecificRecordBase> EventSource<V> member(Topic<V> topic, String group, Rejections rejections) {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(connection.memberOf(group));
-        KafkaSource<V> source = new KafkaSource<>(topic, consumer, rejections, watch);
+        requirePartitions(topic);
+        KafkaSource<V> source = source(topic, connection.memberOf(group), rejections);
         source.subscribe();
         return source;
     }
 
     @Override
     public <V extends SpecificRecordBase> EventSource<V> reader(Topic<V> topic, Start start, Rejections rejections) {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(connection.alone());
-        KafkaSource<V> source = new KafkaSource<>(topic, consumer, rejections, watch);
         List<Long> positions = offsets(topic, start == Start.END ? OffsetSpec.latest() : OffsetSpec.earliest());
-        source.assign(positions);
-        return source;
+        return assigned(topic, positions, rejections);
     }
 
     @Override
     public <V extends SpecificRecordBase> EventSource<V> reader(
             Topic<V> topic, List<Long> positions, Rejections rejections) {
-        requirePartitions(topic);
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(connection.alone());
-        KafkaSource<V> source = new KafkaSource<>(topic, consumer, rejections, watch);
-        source.assign(positions);
-        return source;
+        PositionBeyondEndException.require(topic, positions, ends(topic));
+        return assigned(topic, positions, rejections);
     }
 
     @Override
@@ -128,7 +142,20 @@ public final class KafkaBus implements Bus {
             outlets.values().forEach(KafkaOutlet::close);
             outlets.clear();
         }
-        admin.close(Duration.ofSeconds(1));
+        Uninterrupted.close(() -> admin.close(Duration.ofSeconds(1)));
+        watch.close();
+    }
+
+    private <V extends SpecificRecordBase> KafkaSource<V> assigned(
+            Topic<V> topic, List<Long> positions, Rejections rejections) {
+        KafkaSource<V> source = source(topic, connection.alone(), rejections);
+        source.assign(positions);
+        return source;
+    }
+
+    private <V extends SpecificRecordBase> KafkaSource<V> source(
+            Topic<V> topic, Map<String, Object> settings, Rejections rejections) {
+        return new KafkaSource<>(topic, new KafkaConsumer<>(settings), rejections, connection, watch);
     }
 
     private KafkaOutlet outlet(Delivery delivery) {
@@ -150,6 +177,22 @@ public final class KafkaBus implements Bus {
                     .offset());
         }
         return offsets;
+    }
+
+    /** A topic that was just made is known to its controller first, and to every broker a moment later. */
+    private void awaitVisible(Topic<?> topic) {
+        long end = System.nanoTime() + connection.startDeadline().toNanos();
+        while (true) {
+            try {
+                requirePartitions(topic);
+                return;
+            } catch (BusException missing) {
+                if (!(missing.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > end) {
+                    throw missing;
+                }
+                LockSupport.parkNanos(VISIBLE_CHECK_NANOS);
+            }
+        }
     }
 
     private void requirePartitions(Topic<?> topic) {

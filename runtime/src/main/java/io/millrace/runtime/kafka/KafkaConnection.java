@@ -1,6 +1,7 @@
 package io.millrace.runtime.kafka;
 
 import io.millrace.runtime.event.BusException;
+import io.millrace.runtime.worker.UserMistake;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -33,7 +35,11 @@ public record KafkaConnection(
     }
 
     int startDeadlineMillis() {
-        return (int) startDeadline.toMillis();
+        return (int) Math.min(Integer.MAX_VALUE, startDeadline.toMillis());
+    }
+
+    private int deadlineMillis() {
+        return (int) Math.min(Integer.MAX_VALUE, deadline.toMillis());
     }
 
     Map<String, Object> with(Map<String, Object> settings) {
@@ -56,6 +62,8 @@ public record KafkaConnection(
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, KafkaBus.MESSAGE_LIMIT);
+        // How long a source waits to learn where a partition begins or ends.
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, deadlineMillis());
         return with(settings);
     }
 
@@ -73,7 +81,6 @@ public record KafkaConnection(
     }
 
     Map<String, Object> producer(int lingerMillis, int batchBytes) {
-        int deadlineMillis = (int) Math.min(Integer.MAX_VALUE, deadline.toMillis());
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -83,17 +90,38 @@ public record KafkaConnection(
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaBus.MESSAGE_LIMIT);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * KafkaBus.MESSAGE_LIMIT);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(10_000, deadlineMillis));
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadlineMillis);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deadlineMillis);
+        // The producer insists that gathering and one request fit into the deadline.
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(10_000, deadlineMillis() - lingerMillis));
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadlineMillis());
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deadlineMillis());
         return with(settings);
     }
 
     BusException absent(Throwable cause) {
         return new BusException(
                 "No Kafka broker answers at " + bootstrapServers + " (waited " + startDeadline.toSeconds()
-                        + " s). Check that the broker runs, that the address and port are those it advertises, and"
-                        + " that no firewall stands between.",
+                        + " s). Check that the broker runs, that the address and port are those it advertises, that"
+                        + " no firewall stands between, and, if it asks for a password or for TLS, the file given"
+                        + " with --kafka-config.",
+                cause);
+    }
+
+    /** The broker was there, and has been away for longer than the deadline. */
+    BusException gone(@Nullable Throwable cause) {
+        String message = "The Kafka broker at " + bootstrapServers + " has not answered for " + deadline.toSeconds()
+                + " s. What was acknowledged is kept; start this service again when the broker is back.";
+        return cause == null ? new BusException(message) : new BusException(message, cause);
+    }
+
+    /** The clients cannot even be made: an address or a setting is not what it should be. */
+    UserMistake unusable(KafkaException cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new UserMistake(
+                "The Kafka clients cannot be set up for " + bootstrapServers + ": " + root.getMessage()
+                        + ". Check the address, host:port, and the file given with --kafka-config.",
                 cause);
     }
 
@@ -101,14 +129,14 @@ public record KafkaConnection(
     BusException explained(@Nullable Throwable cause) {
         if (cause instanceof AuthenticationException) {
             return new BusException(
-                    "The Kafka broker at " + bootstrapServers + " does not let this client in: " + cause.getMessage()
-                            + " Check user, password and security protocol in the file given with --kafka-config.",
+                    "The Kafka broker at " + bootstrapServers + " refuses this client: " + cause.getMessage()
+                            + ". Check user, password and security protocol in the file given with --kafka-config.",
                     cause);
         }
         if (cause instanceof AuthorizationException) {
             return new BusException(
                     "The Kafka broker at " + bootstrapServers + " forbids what this service needs: "
-                            + cause.getMessage() + " Ask its operator for access to topics and groups that begin with"
+                            + cause.getMessage() + ". Ask its operator for access to topics and groups that begin with"
                             + " \"millrace.\".",
                     cause);
         }

@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -24,31 +26,42 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** A Kafka consumer as an event source. */
 final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> {
 
-    private static final long CONNECTION_CHECK_NANOS = 1_000_000_000L;
+    private static final long CHECK_NANOS = Duration.ofMillis(200).toNanos();
+    // A source that was not polled for a while has not been waiting all that time.
+    private static final long LONGEST_WAIT_COUNTED_NANOS = Duration.ofSeconds(1).toNanos();
+    // A connection may be held while the group waits for another member; beyond this it counts as dead.
+    private static final long HELD_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Topic<V> topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Rejections rejections;
+    private final KafkaConnection connection;
     private final BrokerWatch watch;
     private final Set<Integer> partitions = new TreeSet<>();
-    private final @Nullable Metric connections;
+    private final Metric connections;
+    private final Metric responses;
+    private double answersSeen;
+    private long silenceNanos;
     private long checkedAt = System.nanoTime();
 
-    KafkaSource(Topic<V> topic, KafkaConsumer<byte[], byte[]> consumer, Rejections rejections, BrokerWatch watch) {
+    KafkaSource(
+            Topic<V> topic,
+            KafkaConsumer<byte[], byte[]> consumer,
+            Rejections rejections,
+            KafkaConnection connection,
+            BrokerWatch watch) {
         this.topic = topic;
         this.consumer = consumer;
         this.rejections = rejections;
+        this.connection = connection;
         this.watch = watch;
-        this.connections = consumer.metrics().entrySet().stream()
-                .filter(metric -> metric.getKey().name().equals("connection-count"))
-                .map(java.util.Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
+        this.connections = metric("connection-count");
+        this.responses = metric("response-total");
     }
 
     /** Reads all partitions from these offsets. */
@@ -86,14 +99,15 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     @Override
     public List<Event<V>> poll(Duration timeout) {
         try {
+            watch.check();
             ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
-            checkConnection(records.isEmpty());
+            noticeSilence();
             return decoded(records);
         } catch (InterruptException stop) {
             Thread.currentThread().interrupt();
             return List.of();
         } catch (KafkaException refused) {
-            throw new BusException("Cannot read " + topic.name() + ": " + refused.getMessage(), refused);
+            throw unreadable(refused);
         }
     }
 
@@ -104,7 +118,11 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
 
     @Override
     public long position(int partition) {
-        return consumer.position(new TopicPartition(topic.name(), partition));
+        try {
+            return consumer.position(new TopicPartition(topic.name(), partition));
+        } catch (KafkaException refused) {
+            throw unreadable(refused);
+        }
     }
 
     @Override
@@ -120,7 +138,8 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
 
     @Override
     public void close() {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+        Uninterrupted.close(() -> consumer.close(CloseOptions.timeout(Duration.ofSeconds(2))));
+        watch.silent(this, 0);
     }
 
     private List<Event<V>> decoded(ConsumerRecords<byte[], byte[]> records) {
@@ -151,18 +170,43 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
                 record.partition(), record.offset(), key, topic.codec().decode(value));
     }
 
-    private void checkConnection(boolean idle) {
-        if (!idle) {
-            watch.answered();
+    /**
+     * A healthy broker answers a consumer every half second, records or not. No answer and no connection:
+     * it is away. No answer on a connection that seems to stand: it may be, and after a while it is.
+     */
+    private void noticeSilence() {
+        long now = System.nanoTime();
+        long since = now - checkedAt;
+        if (since < CHECK_NANOS) {
             return;
         }
-        long now = System.nanoTime();
-        if (now - checkedAt > CONNECTION_CHECK_NANOS) {
-            checkedAt = now;
-            if (connections != null && connections.metricValue() instanceof Number count) {
-                watch.connected(count.doubleValue() > 0);
-            }
-            watch.check();
+        checkedAt = now;
+        double answers = value(responses);
+        silenceNanos = answers == answersSeen ? silenceNanos + Math.min(since, LONGEST_WAIT_COUNTED_NANOS) : 0;
+        answersSeen = answers;
+        boolean away = value(connections) == 0 || silenceNanos > HELD_NANOS;
+        watch.silent(this, away ? silenceNanos : 0);
+        if (away && silenceNanos > connection.deadline().toNanos()) {
+            throw connection.gone(null);
         }
+    }
+
+    private BusException unreadable(KafkaException refused) {
+        // What goes wrong while partitions are taken over comes wrapped.
+        Throwable cause = refused.getCause() instanceof KafkaException inner ? inner : refused;
+        return cause instanceof TimeoutException ? connection.gone(cause) : connection.explained(cause);
+    }
+
+    private Metric metric(String name) {
+        return consumer.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().group().equals("consumer-metrics")
+                        && metric.getKey().name().equals(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Kafka consumers no longer count " + name));
+    }
+
+    private static double value(Metric metric) {
+        return ((Number) metric.metricValue()).doubleValue();
     }
 }

@@ -2,11 +2,15 @@ package io.millrace.runtime.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSink;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.event.PositionBeyondEndException;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.event.TopicMismatchException;
 import io.millrace.schemas.Codec;
@@ -20,17 +24,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bus inside one process. Messages are encoded and decoded as over Kafka; only the broker is
- * missing. A topic keeps at most so many bytes and forgets its oldest records beyond that.
+ * missing. A topic keeps at most so many bytes, split evenly among its partitions, and forgets its
+ * oldest records beyond that; its meters show how many it keeps.
  */
-public final class MemoryBus implements Bus {
+public final class MemoryBus implements Bus, MeterBinder {
 
-    /** Most events that one poll returns, as in a Kafka consumer. */
+    /** Most events of one partition that one poll returns. */
     private static final int POLL_LIMIT = 500;
 
     private final Map<String, MemoryTopic> topics = new ConcurrentHashMap<>();
@@ -67,8 +71,8 @@ public final class MemoryBus implements Bus {
         };
     }
 
-    /** Sends bytes as they are, whether or not they are a message: what a foreign client could do. */
-    public void sendBytes(Topic<?> topic, int partition, String key, byte[] value) {
+    /** Sends bytes, or none, whether or not they are a message: what a foreign client could do. */
+    public void sendBytes(Topic<?> topic, int partition, String key, byte @Nullable [] value) {
         existing(topic).append(partition, key, value);
     }
 
@@ -88,6 +92,7 @@ public final class MemoryBus implements Bus {
     public <V extends SpecificRecordBase> EventSource<V> reader(
             Topic<V> topic, List<Long> positions, Rejections rejections) {
         MemoryTopic there = existing(topic);
+        PositionBeyondEndException.require(topic, positions, there.ends());
         Source<V> source = new Source<>(topic, there, rejections, null);
         for (int partition = 0; partition < there.partitions(); partition++) {
             source.own(partition, positions.get(partition));
@@ -112,6 +117,23 @@ public final class MemoryBus implements Bus {
 
     @Override
     public void close() {}
+
+    /** Bytes of the records that all topics keep, with what holds each record. */
+    public long keptBytes() {
+        return topics.values().stream().mapToLong(MemoryTopic::bytes).sum();
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        Gauge.builder("millrace.memory.bus.kept", this, MemoryBus::keptBytes)
+                .description("Bytes that the bus in memory keeps, all topics together")
+                .baseUnit("bytes")
+                .register(meters);
+        Gauge.builder("millrace.memory.bus.limit", this, bus -> bus.topics.size() * (double) bus.bytesPerTopic)
+                .description("Bytes that the bus in memory keeps before it forgets the oldest records")
+                .baseUnit("bytes")
+                .register(meters);
+    }
 
     private MemoryTopic existing(Topic<?> topic) {
         MemoryTopic there = topics.get(topic.name());
@@ -164,11 +186,16 @@ public final class MemoryBus implements Bus {
         @Override
         public List<Event<V>> poll(Duration timeout) {
             followAssignment();
-            List<Event<V>> events = new ArrayList<>();
             there.awaitBeyond(positions, timeout);
-            for (Map.Entry<Integer, Long> position : positions.entrySet()) {
-                take(position.getKey(), position.getValue(), events::add);
-            }
+            List<Taken> taken = new ArrayList<>();
+            // At once: a partition that went to another member meanwhile must not be read by both.
+            there.alone(() -> {
+                followAssignment();
+                positions.forEach((partition, position) ->
+                        taken.add(new Taken(partition, there.read(partition, position, POLL_LIMIT))));
+            });
+            List<Event<V>> events = new ArrayList<>();
+            taken.forEach(records -> decode(records, events));
             return events;
         }
 
@@ -211,31 +238,44 @@ public final class MemoryBus implements Bus {
             }
         }
 
-        private void take(int partition, long from, Consumer<Event<V>> into) {
-            long position = from;
-            for (StoredRecord stored : there.read(partition, from, POLL_LIMIT)) {
-                position = stored.offset() + 1;
+        private void decode(Taken taken, List<Event<V>> into) {
+            for (StoredRecord record : taken.records()) {
+                positions.put(taken.partition(), record.offset() + 1);
                 try {
-                    into.accept(new Event<>(
-                            partition,
-                            stored.offset(),
-                            stored.key(),
-                            topic.codec().decode(stored.value())));
+                    into.add(new Event<>(taken.partition(), record.offset(), record.key(), value(record)));
                 } catch (UndecodableRecordException undecodable) {
                     rejections.reject(
                             topic.name(),
-                            partition,
-                            stored.offset(),
-                            stored.key().getBytes(UTF_8),
-                            stored.value(),
+                            taken.partition(),
+                            record.offset(),
+                            record.key().getBytes(UTF_8),
+                            record.value(),
                             String.valueOf(undecodable.getMessage()));
                 }
             }
-            positions.put(partition, Math.max(position, from));
+        }
+
+        private V value(StoredRecord record) {
+            byte[] bytes = record.value();
+            if (bytes == null) {
+                throw new UndecodableRecordException("The record has no value.", null);
+            }
+            return topic.codec().decode(bytes);
         }
     }
 
+    /** What one poll found in a partition. */
+    private record Taken(int partition, List<StoredRecord> records) {}
+
     /** A record as it stands on a topic. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes belong to the topic.
-    record StoredRecord(long offset, String key, byte[] value) {}
+    record StoredRecord(long offset, String key, byte @Nullable [] value) {
+
+        /** About what the record, its key and its array take beside the bytes themselves. */
+        private static final int OVERHEAD_BYTES = 96;
+
+        int bytes() {
+            return OVERHEAD_BYTES + key.length() + (value == null ? 0 : value.length);
+        }
+    }
 }

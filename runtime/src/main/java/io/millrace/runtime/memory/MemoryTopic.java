@@ -6,19 +6,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** One topic in memory: its partitions and the groups that share them. Safe for use by several threads. */
 final class MemoryTopic {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition appended = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private final List<Partition> partitions = new ArrayList<>();
     private final Map<String, List<Object>> groups = new HashMap<>();
     private final long byteLimit;
+    private long memberships;
 
     MemoryTopic(int partitions, long byteLimit) {
         for (int i = 0; i < partitions; i++) {
@@ -31,11 +34,11 @@ final class MemoryTopic {
         return partitions.size();
     }
 
-    void append(int partition, String key, byte[] value) {
+    void append(int partition, String key, byte @Nullable [] value) {
         lock.lock();
         try {
             partitions.get(partition).append(key, value, byteLimit);
-            appended.signalAll();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -50,16 +53,36 @@ final class MemoryTopic {
         }
     }
 
-    /** Waits until some partition has a record at or beyond its position, or the time is over. */
+    /** Does several things while nobody else changes or reads the topic. */
+    void alone(Runnable reading) {
+        lock.lock();
+        try {
+            reading.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until some partition has a record at or beyond its position, a group changed, or the time is over. */
     void awaitBeyond(Map<Integer, Long> positions, Duration timeout) {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (left > 0 && !anyBeyond(positions)) {
-                left = appended.awaitNanos(left);
+            long before = memberships;
+            while (left > 0 && before == memberships && !anyBeyond(positions)) {
+                left = changed.awaitNanos(left);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long bytes() {
+        lock.lock();
+        try {
+            return partitions.stream().mapToLong(partition -> partition.bytes).sum();
         } finally {
             lock.unlock();
         }
@@ -96,6 +119,7 @@ final class MemoryTopic {
         lock.lock();
         try {
             groups.computeIfAbsent(group, name -> new ArrayList<>()).add(member);
+            membersChanged();
         } finally {
             lock.unlock();
         }
@@ -105,6 +129,7 @@ final class MemoryTopic {
         lock.lock();
         try {
             groups.getOrDefault(group, new ArrayList<>()).remove(member);
+            membersChanged();
         } finally {
             lock.unlock();
         }
@@ -126,6 +151,11 @@ final class MemoryTopic {
         }
     }
 
+    private void membersChanged() {
+        memberships++;
+        changed.signalAll();
+    }
+
     private boolean anyBeyond(Map<Integer, Long> positions) {
         return positions.entrySet().stream()
                 .anyMatch(position -> partitions.get(position.getKey()).end > position.getValue());
@@ -134,20 +164,22 @@ final class MemoryTopic {
     /** Records in a ring that grows; the oldest are forgotten beyond the byte limit. */
     private static final class Partition {
 
-        private StoredRecord[] ring = new StoredRecord[64];
+        private @Nullable StoredRecord[] ring = new StoredRecord[64];
         private long beginning;
         private long end;
         private long bytes;
 
-        void append(String key, byte[] value, long byteLimit) {
+        void append(String key, byte @Nullable [] value, long byteLimit) {
             if (end - beginning == ring.length) {
                 grow();
             }
-            ring[slot(end)] = new StoredRecord(end, key, value);
+            StoredRecord added = new StoredRecord(end, key, value);
+            ring[slot(end)] = added;
             end++;
-            bytes += value.length;
+            bytes += added.bytes();
             while (bytes > byteLimit && end - beginning > 1) {
-                bytes -= ring[slot(beginning)].value().length;
+                bytes -= kept(beginning).bytes();
+                ring[slot(beginning)] = null;
                 beginning++;
             }
         }
@@ -156,9 +188,13 @@ final class MemoryTopic {
             List<StoredRecord> read = new ArrayList<>();
             long first = Math.max(from, beginning);
             for (long offset = first; offset < Math.min(end, first + most); offset++) {
-                read.add(ring[slot(offset)]);
+                read.add(kept(offset));
             }
             return read;
+        }
+
+        private StoredRecord kept(long offset) {
+            return Objects.requireNonNull(ring[slot(offset)]);
         }
 
         private int slot(long offset) {
@@ -166,7 +202,7 @@ final class MemoryTopic {
         }
 
         private void grow() {
-            StoredRecord[] larger = new StoredRecord[ring.length * 2];
+            @Nullable StoredRecord[] larger = new StoredRecord[ring.length * 2];
             for (long offset = beginning; offset < end; offset++) {
                 larger[(int) (offset % larger.length)] = ring[slot(offset)];
             }

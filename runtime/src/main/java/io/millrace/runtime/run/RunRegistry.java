@@ -4,6 +4,7 @@ import io.millrace.messages.Run;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Bus.Start;
+import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSink;
 import io.millrace.runtime.event.EventSource;
@@ -70,7 +71,7 @@ public final class RunRegistry {
         long end = System.nanoTime() + deadline.toNanos();
         try (EventSource<Run> source = bus.reader(Topics.RUNS, Start.BEGINNING, LOGGED)) {
             while (System.nanoTime() < end && !runs.containsKey(name)) {
-                source.poll(POLL).forEach(event -> runs.put(event.key(), event.value()));
+                poll(source).forEach(event -> runs.put(event.key(), event.value()));
             }
         }
         Run found = runs.get(name);
@@ -89,7 +90,7 @@ public final class RunRegistry {
         long end = bus.ends(Topics.RUNS).get(0);
         try (EventSource<Run> source = bus.reader(Topics.RUNS, Start.BEGINNING, LOGGED)) {
             while (source.position(0) < end) {
-                for (Event<Run> event : source.poll(POLL)) {
+                for (Event<Run> event : poll(source)) {
                     runs.put(event.key(), event.value());
                 }
             }
@@ -99,6 +100,15 @@ public final class RunRegistry {
 
     private Optional<Run> find(String name) {
         return all().stream().filter(run -> run.getRun().equals(name)).findFirst();
+    }
+
+    /** An interrupted source returns at once, again and again: whoever waits in a loop has to stop. */
+    private static List<Event<Run>> poll(EventSource<Run> source) {
+        List<Event<Run>> events = source.poll(POLL);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new BusException("Stopped while reading the runs.");
+        }
+        return events;
     }
 
     private void createTopics(Run run) {

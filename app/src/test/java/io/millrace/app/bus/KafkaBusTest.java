@@ -1,0 +1,86 @@
+package io.millrace.app.bus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.app.broker.EmbeddedBroker;
+import io.millrace.messages.Progress;
+import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.event.BusContract;
+import io.millrace.runtime.kafka.KafkaBus;
+import io.millrace.runtime.kafka.KafkaConnection;
+import io.millrace.schemas.Topic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract over a real broker. */
+class KafkaBusTest extends BusContract {
+
+    private static final long FORGOTTEN = 5;
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedBroker broker;
+
+    // A consumer that is closed waits for the answer to its last request: an empty one comes soon.
+    private static final Map<String, String> QUICK = Map.of("fetch.max.wait.ms", "50");
+
+    private final Bus bus =
+            new KafkaBus(new KafkaConnection(broker.address(), Duration.ofSeconds(20), Duration.ofSeconds(30), QUICK));
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.start(folder, 0, Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @AfterEach
+    void close() {
+        bus.close();
+    }
+
+    @Override
+    protected Bus bus() {
+        return bus;
+    }
+
+    @Override
+    protected void sendBytes(Topic<?> topic, int partition, String key, byte @Nullable [] value) {
+        try (KafkaProducer<byte[], byte[]> foreign = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.address()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            foreign.send(new ProducerRecord<>(topic.name(), partition, key.getBytes(UTF_8), value))
+                    .get();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Override
+    protected long forgetOldest(Topic<Progress> topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+            admin.deleteRecords(Map.of(new TopicPartition(topic.name(), 0), RecordsToDelete.beforeOffset(FORGOTTEN)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+        return FORGOTTEN;
+    }
+}
