@@ -287,6 +287,7 @@ public final class ActorWorker implements Worker {
                 .setLane(batch.getLane())
                 .setTick(batch.getTick())
                 .setWeightsVersion(weights.version())
+                .setOwner(batch.getOwner())
                 .setEnvironments(count)
                 .setActions(
                         discrete

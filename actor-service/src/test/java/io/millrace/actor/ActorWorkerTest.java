@@ -86,9 +86,10 @@ class ActorWorkerTest {
                         answer.getLane(),
                         answer.getTick(),
                         answer.getWeightsVersion(),
+                        answer.getOwner(),
                         answer.getEnvironments(),
                         answer.getActor()))
-                .isEqualTo(List.of(1, 40L, 0L, 2, "one"));
+                .isEqualTo(List.of(1, 40L, 0L, "owner of lane 1", 2, "one"));
     }
 
     @Test

@@ -105,6 +105,7 @@ final class RunOfRequests {
                 .setLane(lane)
                 .setTick(tick)
                 .setLeastVersion(leastVersion)
+                .setOwner("owner of lane " + lane)
                 .setEnvironments(2)
                 .setObservations(Tensors.ofFloats(observations(lane, tick)))
                 .setSentAt(NOON.instant());

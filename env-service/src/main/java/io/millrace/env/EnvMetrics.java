@@ -16,7 +16,7 @@ final class EnvMetrics {
     enum Drop {
         /** The tick has its answer already. */
         REPEATED("repeated"),
-        /** The lane belongs to another env-service now. */
+        /** The lane belongs to another env-service, or the request was another one's. */
         NOT_OWNED("not-owned"),
         /** Chosen by weights older than the lane asked for, or in lock-step by any others. */
         OTHER_WEIGHTS("other-weights"),

@@ -7,6 +7,7 @@ import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.Worker;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ public final class EnvService {
             return made == null ? 0 : made.laneCount();
         });
         EnvWorker made = new EnvWorker(
+                // Unlike every env-service before it, so that nobody's late answers are taken for its own.
+                "env-" + UUID.randomUUID(),
                 context.run(),
                 context.settings().bind("env", EnvSettings.class),
                 ports(context),

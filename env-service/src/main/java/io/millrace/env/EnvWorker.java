@@ -52,6 +52,7 @@ public final class EnvWorker implements Worker {
             EventSink<Unroll> transitions,
             EventSink<Episode> episodes) {}
 
+    private final String name;
     private final Run run;
     private final Topics topics;
     private final EnvSettings settings;
@@ -73,6 +74,7 @@ public final class EnvWorker implements Worker {
      * @param nanoTime  measures waiting, {@code System::nanoTime} outside of tests
      */
     EnvWorker(
+            String name,
             Run run,
             EnvSettings settings,
             Ports ports,
@@ -80,6 +82,7 @@ public final class EnvWorker implements Worker {
             EnvMetrics metrics,
             InstantSource clock,
             LongSupplier nanoTime) {
+        this.name = name;
         this.run = run;
         this.topics = new Topics(run.getRun(), run.getPartitions());
         this.settings = settings;
@@ -159,7 +162,7 @@ public final class EnvWorker implements Worker {
         Set<Integer> added = new TreeSet<>(assigned);
         added.removeAll(owned);
         for (Lane lane : laneMaker.apply(added)) {
-            lanes.put(lane.number(), new OwnedLane(lane, run.getMaxPolicyLag() == 0));
+            lanes.put(lane.number(), new OwnedLane(lane, name, run.getMaxPolicyLag() == 0));
         }
         owned.clear();
         owned.addAll(assigned);
@@ -247,6 +250,10 @@ public final class EnvWorker implements Worker {
         ActionBatch answer = event.value();
         OwnedLane owner = lanes.get(answer.getLane());
         if (owner == null) {
+            metrics.dropped(Drop.NOT_OWNED);
+            return false;
+        }
+        if (!owner.answersThisOwner(answer)) {
             metrics.dropped(Drop.NOT_OWNED);
             return false;
         }

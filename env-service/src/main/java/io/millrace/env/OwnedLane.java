@@ -11,14 +11,16 @@ final class OwnedLane {
     private static final long NOTHING_ASKED = -1;
 
     private final Lane lane;
+    private final String owner;
     private final boolean lockStep;
     private long askedTick = NOTHING_ASKED;
     private long askedAtNanos;
     private long leastVersion;
     private int attempts;
 
-    OwnedLane(Lane lane, boolean lockStep) {
+    OwnedLane(Lane lane, String owner, boolean lockStep) {
         this.lane = lane;
+        this.owner = owner;
         this.lockStep = lockStep;
     }
 
@@ -49,11 +51,16 @@ final class OwnedLane {
         attempts++;
         askedTick = lane.tick();
         askedAtNanos = nowNanos;
-        return lane.request(leastVersion, now);
+        return lane.request(leastVersion, owner, now);
     }
 
     boolean answersThisTick(ActionBatch answer) {
         return waitsForAnswer() && answer.getTick() == lane.tick();
+    }
+
+    /** Whether the answer is to what this owner's environments show, and not to what another's did. */
+    boolean answersThisOwner(ActionBatch answer) {
+        return answer.getOwner().equals(owner);
     }
 
     /** Whether the weights that chose are among those that the lane asked for. */

@@ -7,6 +7,9 @@ import java.util.Arrays;
 /** Answers as an actor would give them. */
 public final class Answers {
 
+    /** The env-service whose requests they answer. */
+    public static final String OWNER = "env-of-the-test";
+
     private Answers() {}
 
     /** The choices of a lane's environments; each with log-probability -1. */
@@ -26,6 +29,7 @@ public final class Answers {
                 .setLane(lane)
                 .setTick(tick)
                 .setWeightsVersion(version)
+                .setOwner(OWNER)
                 .setEnvironments(environments)
                 .setLogProbabilities(Tensors.ofFloats(logProbabilities))
                 .setEntropy(1)

@@ -234,6 +234,17 @@ class EnvWorkerTest {
     }
 
     @Test
+    void anAnswerToTheRequestOfAnOwnerBeforeIsDroppedAndCounted() {
+        RunOfWalks run = new RunOfWalks(1, 1, 0);
+        EnvWorker worker = run.begun();
+
+        run.answer(Answers.choices(0, 0, 0, 1).setOwner("env-before").build());
+        worker.runOnce();
+
+        assertThat(dropped(run, "not-owned")).isEqualTo(1);
+    }
+
+    @Test
     void anAnswerToALaneThatIsNotOwnedIsDroppedAndCounted() {
         RunOfWalks run = new RunOfWalks(1, 1, 0);
         EnvWorker worker = run.begun();

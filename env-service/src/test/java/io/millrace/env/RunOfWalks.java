@@ -70,6 +70,7 @@ final class RunOfWalks {
 
     EnvWorker worker(EnvWorker.Ports ports) {
         return new EnvWorker(
+                Answers.OWNER,
                 run,
                 new EnvSettings(ASK_AGAIN, PATIENCE),
                 ports,

@@ -3,6 +3,7 @@ package io.millrace.learner;
 import io.millrace.messages.Update;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Start;
+import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
@@ -29,7 +30,11 @@ final class LedgerReader {
         long end = bus.ends(ledger).get(0);
         try (EventSource<Update> source = bus.reader(ledger, Start.BEGINNING, rejections)) {
             while (source.position(0) < end) {
-                for (Event<Update> event : source.poll(POLL)) {
+                List<Event<Update>> read = source.poll(POLL);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new BusException("Stopped while reading the ledger.");
+                }
+                for (Event<Update> event : read) {
                     Update entry = event.value();
                     if (entry.getVersion() != last + 1) {
                         throw new LedgerException("The ledger jumps from update " + last + " to " + entry.getVersion()

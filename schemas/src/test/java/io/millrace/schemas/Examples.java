@@ -112,12 +112,28 @@ final class Examples {
 
     private static ObservationBatch observations() {
         return new ObservationBatch(
-                1, 300L, 40L, 2, floats(0.5f, -0.5f, 1.5f, -1.5f), ByteBuffer.wrap(new byte[] {1, 0, 1, 1}), NOON);
+                1,
+                300L,
+                40L,
+                "env-1",
+                2,
+                floats(0.5f, -0.5f, 1.5f, -1.5f),
+                ByteBuffer.wrap(new byte[] {1, 0, 1, 1}),
+                NOON);
     }
 
     private static ActionBatch actions() {
         return new ActionBatch(
-                1, 300L, 40L, 2, floats(0.25f, 0.75f), floats(-1.1f, 1.1f), floats(-0.7f, -0.6f), 0.69f, "actor-1");
+                1,
+                300L,
+                40L,
+                "env-1",
+                2,
+                floats(0.25f, 0.75f),
+                floats(-1.1f, 1.1f),
+                floats(-0.7f, -0.6f),
+                0.69f,
+                "actor-1");
     }
 
     /** Two ticks of two environments; one episode is cut at the first tick, one ends at the second. */

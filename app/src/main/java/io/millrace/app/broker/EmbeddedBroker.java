@@ -174,6 +174,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("auto.create.topics.enable", "false");
+        settings.put("log.retention.check.interval.ms", "30000");
         // Nothing would be compacted while the log cleaner keeps its 128 MB to itself.
         settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 * 1024 * 1024));
         return settings;

@@ -1,5 +1,6 @@
 package io.millrace.app.run;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.millrace.actor.ActorService;
 import io.millrace.app.evaluation.Evaluator;
 import io.millrace.env.EnvService;
@@ -78,6 +79,9 @@ public final class LocalRun {
             LOGGER.atInfo().addKeyValue("address", server.address()).log("showing meters");
             Run run = new RunRegistry(open(opened)).register(file.toRun(clock.instant()));
             meters.registry().config().commonTags("run", run.getRun());
+            if (opened.get(0) instanceof MeterBinder bounded) {
+                bounded.bindTo(meters.registry());
+            }
             try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
                 learn(watch, progress, run, meters, health, opened);
                 return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();

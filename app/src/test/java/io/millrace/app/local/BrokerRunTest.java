@@ -203,7 +203,7 @@ class BrokerRunTest {
         Said said = local(data, "kafka");
 
         assertThat(said.code()).isEqualTo(2);
-        assertThat(said.err()).contains("is in use by another Millrace process");
+        assertThat(said.err()).contains("is in use by another broker of Millrace");
     }
 
     @Test

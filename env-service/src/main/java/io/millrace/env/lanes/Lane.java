@@ -92,11 +92,12 @@ public final class Lane {
     }
 
     /** What the environments show now, as a request to act on. */
-    public ObservationBatch request(long leastVersion, Instant now) {
+    public ObservationBatch request(long leastVersion, String owner, Instant now) {
         return ObservationBatch.newBuilder()
                 .setLane(number)
                 .setTick(tick())
                 .setLeastVersion(leastVersion)
+                .setOwner(owner)
                 .setEnvironments(environments.length)
                 .setObservations(rows.observationsAt(step))
                 .setActionMask(rows.masksAt(step))

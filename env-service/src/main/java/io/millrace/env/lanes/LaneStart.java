@@ -17,14 +17,20 @@ public record LaneStart(long unroll, long[] episodes) {
         return new LaneStart(0, new long[environments]);
     }
 
-    /** A lane whose last recorded unroll is {@code last}: unfinished episodes are abandoned, new ones begin. */
+    /**
+     * A lane whose last recorded unroll is {@code last}: unfinished episodes are abandoned, new ones
+     * begin. An episode that would have begun with the next unroll begins there as if nothing happened.
+     */
     public static LaneStart after(Unroll last) {
         long[] episodes = Tensors.longs(last.getEpisodes());
+        int lastTick = (last.getSteps() - 1) * last.getEnvironments();
+        boolean[] endedWithUnroll = new boolean[episodes.length];
         for (int row : Tensors.ints(last.getFinalRows())) {
             episodes[row % last.getEnvironments()]++;
+            endedWithUnroll[row % last.getEnvironments()] = row >= lastTick;
         }
         for (int i = 0; i < episodes.length; i++) {
-            episodes[i]++;
+            episodes[i] += endedWithUnroll[i] ? 0 : 1;
         }
         return new LaneStart(last.getNumber() + 1, episodes);
     }

@@ -125,8 +125,8 @@ class LaneAnswersTest {
 
         assertThatIllegalArgumentException().isThrownBy(() -> lane.step(refused.answer(), NOON));
 
-        assertThat(lane.request(0, NOON))
-                .isEqualTo(LaneTest.lane(refused.script(), 0).request(0, NOON));
+        assertThat(lane.request(0, "owner", NOON))
+                .isEqualTo(LaneTest.lane(refused.script(), 0).request(0, "owner", NOON));
     }
 
     @ParameterizedTest
@@ -139,6 +139,6 @@ class LaneAnswersTest {
 
         lane.step(refused.good(), NOON);
 
-        assertThat(lane.request(0, NOON)).isEqualTo(untouched.request(0, NOON));
+        assertThat(lane.request(0, "owner", NOON)).isEqualTo(untouched.request(0, "owner", NOON));
     }
 }

@@ -172,6 +172,14 @@ class LaneTest {
     }
 
     @Test
+    void anEpisodeThatWouldHaveBegunWithTheNextUnrollBeginsThereAfterATakeover() {
+        // Unrolls of this lane are as long as these episodes, so none is cut.
+        Unroll last = completed(lane(Script.ofLength(TICKS), LANE));
+
+        assertThat(LaneStart.after(last).episodes()).containsExactly(1, 1);
+    }
+
+    @Test
     void aLaneThatIsTakenOverBeginsEpisodesThatNeverRan() {
         Unroll last = completed(lane(Script.ofLength(3), LANE));
 
@@ -204,7 +212,7 @@ class LaneTest {
         Lane lane = lane(Script.ofLength(3), LANE);
         step(lane, 0);
 
-        assertThat(Tensors.floats(lane.request(0, NOON).getObservations()))
+        assertThat(Tensors.floats(lane.request(0, "owner", NOON).getObservations()))
                 .containsExactly(drawn(0, 0), 1, drawn(1, 0), 1);
     }
 
@@ -213,7 +221,8 @@ class LaneTest {
         Lane lane = lane(Script.ofLength(3).masked(), LANE);
         lane.step(Answers.choices(LANE, 0, 0, 1, 1).build(), NOON);
 
-        assertThat(Tensors.bytes(Objects.requireNonNull(lane.request(0, NOON).getActionMask())))
+        assertThat(Tensors.bytes(
+                        Objects.requireNonNull(lane.request(0, "owner", NOON).getActionMask())))
                 .containsExactly(1, 0, 1, 1, 0, 1);
     }
 
@@ -238,13 +247,14 @@ class LaneTest {
         lane.takeUnroll();
 
         // One step into the second episode action 1 is forbidden.
-        assertThat(Tensors.bytes(Objects.requireNonNull(lane.request(0, NOON).getActionMask())))
+        assertThat(Tensors.bytes(
+                        Objects.requireNonNull(lane.request(0, "owner", NOON).getActionMask())))
                 .containsExactly(1, 0, 1, 1, 0, 1);
     }
 
     @Test
     void anEnvironmentThatMasksNothingSendsNoMask() {
-        assertThat(lane(Script.ofLength(3), LANE).request(0, NOON).getActionMask())
+        assertThat(lane(Script.ofLength(3), LANE).request(0, "owner", NOON).getActionMask())
                 .isNull();
     }
 

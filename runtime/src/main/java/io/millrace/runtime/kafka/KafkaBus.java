@@ -224,6 +224,8 @@ public final class KafkaBus implements Bus {
         }
         if (topic.keep() == Topic.Keep.MINUTES) {
             configuration.put(TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(64 * 1024 * 1024));
+            // Minutes at full speed would be gigabytes, and nobody asks for the oldest of them.
+            configuration.put(TopicConfig.RETENTION_BYTES_CONFIG, String.valueOf(256 * 1024 * 1024));
         }
         return new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.<Short>empty())
                 .configs(configuration);

@@ -60,15 +60,15 @@ public final class MetricsServer implements AutoCloseable {
     private static HttpServer listen(MetricsSettings settings) {
         InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
         if (address.isUnresolved()) {
-            throw new SettingsException("metrics.host is \"" + settings.host()
+            throw new SettingsException("--metrics-host is \"" + settings.host()
                     + "\", but no address is known by that name. Set it, for example, to 127.0.0.1.");
         }
         try {
             return HttpServer.create(address, 0);
         } catch (IOException e) {
-            throw new SettingsException("metrics.port is " + settings.port() + ", but it cannot be listened on at "
+            throw new SettingsException("--metrics-port is " + settings.port() + ", but it cannot be listened on at "
                     + settings.host() + ": " + e.getMessage()
-                    + ". Set metrics.port to another port, or to 0 for a free one; metrics.host has to be an"
+                    + ". Set --metrics-port to another port, or to 0 for a free one; --metrics-host has to be an"
                     + " address of this machine.");
         }
     }

@@ -10,8 +10,8 @@ import io.millrace.runtime.settings.Settings;
  */
 public record MetricsSettings(String host, int port) {
     public MetricsSettings {
-        Settings.require(!host.isBlank(), "metrics.host", host, "a host name or an address", "127.0.0.1");
-        Settings.require(port >= 0 && port <= 65535, "metrics.port", port, "between 0 and 65535", "9400");
+        Settings.require(!host.isBlank(), "--metrics-host", host, "a host name or an address", "127.0.0.1");
+        Settings.require(port >= 0 && port <= 65535, "--metrics-port", port, "between 0 and 65535", "9400");
     }
 
     /** Loopback alone. */

@@ -126,8 +126,8 @@ class MetricsServerTest {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> MetricsServer.start(MetricsSettings.loopback(taken), process.registry(), health)
                         .close())
-                .withMessageStartingWith("metrics.port is " + taken + ", but it cannot be listened on at 127.0.0.1: ")
-                .withMessageContaining("Set metrics.port to another port, or to 0 for a free one");
+                .withMessageStartingWith("--metrics-port is " + taken + ", but it cannot be listened on at 127.0.0.1: ")
+                .withMessageContaining("Set --metrics-port to another port, or to 0 for a free one");
     }
 
     @Test
@@ -136,14 +136,14 @@ class MetricsServerTest {
                 .isThrownBy(
                         () -> MetricsServer.start(new MetricsSettings("no such host", 0), process.registry(), health)
                                 .close())
-                .withMessageContaining("metrics.host is \"no such host\"");
+                .withMessageContaining("--metrics-host is \"no such host\"");
     }
 
     @Test
     void aPortBeyondTheLastIsRefused() {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> MetricsSettings.loopback(65536))
-                .withMessageStartingWith("metrics.port is 65536, but has to be between 0 and 65535");
+                .withMessageStartingWith("--metrics-port is 65536, but has to be between 0 and 65535");
     }
 
     @Test
