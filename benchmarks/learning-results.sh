@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Learns every example over three seeds and prints the rows of docs/learning-results.md.
+#   benchmarks/learning-results.sh [FOLDER]     FOLDER keeps the runs (default: a temporary one)
+# Each row is one command: ./millrace local FILE --set seed=N [--set ...], over an embedded broker.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+folder=${1:-$(mktemp -d)}
+
+row() { # name file optimum-settings...
+    local name=$1 file=$2
+    shift 2
+    for seed in 1 2 3; do
+        ./millrace local "$file" --data "$folder" --fresh --json --set seed="$seed" --set run="$name-$seed" "$@" \
+            2>/dev/null >"$folder/row.json"
+        value() { sed -n "s/^ *\"$1\" : \"\{0,1\}\([^\",]*\).*/\1/p" "$folder/row.json" | head -n 1; }
+        LC_ALL=C printf '| %s | %s | %.4f | %s | %s | %.1f | %.0f | %.12s |\n' "$name" "$seed" "$(value mean)" \
+            "$(value gap | LC_ALL=C awk '{printf "%.4f", $1} END {if (NR == 0) printf "-"}')" \
+            "$(value steps)" "$(value wallClockSeconds)" "$(value stepsPerSecond)" "$(value weightsSha256)"
+    done
+}
+
+mkdir -p "$folder"
+echo "| run | seed | greedy mean return | gap to the optimum | steps | seconds | steps/s | weights |"
+echo "|---|---|---|---|---|---|---|---|"
+row identity examples/identity.yaml
+row cart-pole examples/cart-pole.yaml
+row allocation-a examples/allocation.yaml
+row allocation-b examples/allocation.yaml --set environment.coefficients=case-b
+row consumption examples/consumption.yaml
