@@ -58,6 +58,6 @@ if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=1"
 set "FLAGS=-Xshare:auto"
 if %JAVA_VERSION% GEQ 24 set "FLAGS=%FLAGS% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 rem An actor holds a network and a few batches.
-if "%~1"=="actor" set "FLAGS=%FLAGS% -Xmx96m -XX:+UseSerialGC"
+if "%~1"=="actor" set "FLAGS=%FLAGS% -Xmx64m -XX:+UseSerialGC -XX:ReservedCodeCacheSize=32m"
 "%JAVA_EXE%" %FLAGS% %MILLRACE_OPTS% -cp "%LIB%\*" io.millrace.app.MillraceMain %*
 exit /b %ERRORLEVEL%
