@@ -57,14 +57,29 @@ final class NativeRuntime {
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            throw new IllegalStateException(
-                    "Deeplearning4j cannot start on " + Loader.Detector.getPlatform() + ": " + cause
-                            + ". Its native libraries are not on the class path or do not fit this machine. Build with"
-                            + " -Djavacpp.platform set to this platform (there are linux-x86_64, linux-arm64,"
-                            + " macosx-x86_64, macosx-arm64 and windows-x86_64), or set engine to kernel, which needs"
-                            + " none.",
-                    e);
+            throw new IllegalStateException(cannotStart(cause, hasCudaBackend()), e);
         }
+    }
+
+    /** Why nothing can be computed here, and what to do. */
+    static String cannotStart(Throwable cause, boolean cuda) {
+        if (cuda) {
+            return "Deeplearning4j finds no GPU that it can use: " + cause + ". This build has its CUDA 11.6 backend"
+                    + " and nothing for the CPU. It needs an NVIDIA card from Maxwell to Ampere (compute capability"
+                    + " 5.0 to 8.6) and its driver, version 450 or newer: see what nvidia-smi says. For a newer card"
+                    + " build with -Dlibtorch -Dgpu and set engine to libtorch; without a card build without -Dcuda,"
+                    + " or set engine to kernel.";
+        }
+        return "Deeplearning4j cannot start on " + Loader.Detector.getPlatform() + ": " + cause
+                + ". Its native libraries are not on the class path or do not fit this machine. Build with"
+                + " -Djavacpp.platform set to this platform (there are linux-x86_64, linux-arm64,"
+                + " macosx-x86_64, macosx-arm64 and windows-x86_64), or set engine to kernel, which needs"
+                + " none.";
+    }
+
+    /** Whether the build was made with the profile {@code cuda}. */
+    private static boolean hasCudaBackend() {
+        return NativeRuntime.class.getResource("/org/nd4j/linalg/jcublas/JCublasBackend.class") != null;
     }
 
     /** Such as {@code dl4j 1.0.0-M2.1 on CPU, 1 thread}. */

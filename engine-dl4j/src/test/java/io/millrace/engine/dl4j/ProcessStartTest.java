@@ -33,6 +33,18 @@ class ProcessStartTest {
         assertThat(run(classPathWithout("logback"))).isEqualTo("created\n");
     }
 
+    @Test
+    void aBuildForGpusThatFindsNoneSaysWhichCardsItServesAndWhatElseThereIs() {
+        // That the backend is on the class path cannot be had without 2.4 GB of it.
+        assertThat(NativeRuntime.cannotStart(new UnsatisfiedLinkError("libcuda.so.1"), true))
+                .contains("no GPU")
+                .contains("libcuda.so.1")
+                .contains("Maxwell to Ampere")
+                .contains("nvidia-smi")
+                .contains("-Dlibtorch -Dgpu")
+                .contains("set engine to kernel");
+    }
+
     private static String classPathWithout(String part) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !Path.of(entry).getFileName().toString().contains(part))
