@@ -61,7 +61,9 @@ public final class Engines {
                 .orElseThrow(() -> new IllegalArgumentException("There is no engine \"" + name
                         + "\" on the class path, which has: "
                         + String.join(", ", choices())
-                        + ". Set engine to one of these, or add the module that brings it (engine-dl4j brings dl4j)."))
+                        + ". Set engine to one of these, or build with the module that brings it: engine-dl4j brings"
+                        + " dl4j, as a plain build does; engine-libtorch brings libtorch, as a build with -Dlibtorch"
+                        + " does."))
                 .create(shape);
     }
 

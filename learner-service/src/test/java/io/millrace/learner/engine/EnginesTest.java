@@ -35,6 +35,15 @@ class EnginesTest {
     }
 
     @Test
+    void anEngineThatIsNotThereIsAnsweredWithTheBuildThatBringsIt() {
+        assertThatThrownBy(() -> Engines.named("libtorch", SHAPE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"libtorch\"")
+                .hasMessageContaining("engine-dl4j brings dl4j")
+                .hasMessageContaining("a build with -Dlibtorch");
+    }
+
+    @Test
     void anUnknownNameIsAnsweredWithThoseOnTheClassPath() {
         assertThatThrownBy(() -> Engines.named("abacus", SHAPE))
                 .isInstanceOf(IllegalArgumentException.class)
