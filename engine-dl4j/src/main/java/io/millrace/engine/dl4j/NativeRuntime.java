@@ -1,5 +1,6 @@
 package io.millrace.engine.dl4j;
 
+import io.millrace.learner.engine.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +48,7 @@ final class NativeRuntime {
     /**
      * The libraries, started by the first call.
      *
-     * @throws IllegalStateException if they cannot run here
+     * @throws EngineException if they cannot run here
      */
     static NativeRuntime started() {
         try {
@@ -57,7 +58,7 @@ final class NativeRuntime {
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            throw new IllegalStateException(cannotStart(cause, hasCudaBackend()), e);
+            throw new EngineException(cannotStart(cause, hasCudaBackend()), e);
         }
     }
 

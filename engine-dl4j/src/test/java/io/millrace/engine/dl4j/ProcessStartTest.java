@@ -2,6 +2,7 @@ package io.millrace.engine.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.learner.engine.EngineException;
 import io.millrace.learner.engine.Engines;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
@@ -74,7 +75,7 @@ class ProcessStartTest {
             try {
                 Engines.named("dl4j", shape).close();
                 System.out.print("created\n");
-            } catch (IllegalStateException e) {
+            } catch (EngineException e) {
                 System.out.print(e.getMessage());
             }
         }

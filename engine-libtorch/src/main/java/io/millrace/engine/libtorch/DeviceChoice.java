@@ -1,5 +1,6 @@
 package io.millrace.engine.libtorch;
 
+import io.millrace.learner.engine.EngineException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ enum DeviceChoice {
         return Arrays.stream(values())
                 .filter(choice -> choice.text().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(TorchRuntime.DEVICE + " is \"" + name
+                .orElseThrow(() -> new EngineException(TorchRuntime.DEVICE + " is \"" + name
                         + "\", but has to be one of: "
                         + Arrays.stream(values()).map(DeviceChoice::text).collect(Collectors.joining(", "))
                         + ". Without it the first GPU is taken, or the CPU where there is none."));
@@ -24,11 +25,11 @@ enum DeviceChoice {
      * Whether to compute on a GPU.
      *
      * @param available whether there is one that libtorch can use
-     * @throws IllegalStateException if one is asked for and not there
+     * @throws EngineException if one is asked for and not there
      */
     boolean gpu(boolean available) {
         if (this == GPU && !available) {
-            throw new IllegalStateException(TorchRuntime.DEVICE + " is gpu, but libtorch finds no GPU that it can use. "
+            throw new EngineException(TorchRuntime.DEVICE + " is gpu, but libtorch finds no GPU that it can use. "
                     + (TorchRuntime.isBuiltForGpus()
                             ? "It needs an NVIDIA card from Turing on (compute capability 7.5 or more) and its driver,"
                                     + " version 580 or newer: see what nvidia-smi says; a container needs"

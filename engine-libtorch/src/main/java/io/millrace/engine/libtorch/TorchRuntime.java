@@ -1,5 +1,6 @@
 package io.millrace.engine.libtorch;
 
+import io.millrace.learner.engine.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ final class TorchRuntime {
     /**
      * The libraries, started by the first call.
      *
-     * @throws IllegalStateException if they cannot run here, or the device that was asked for is not there
+     * @throws EngineException if they cannot run here, or the device that was asked for is not there
      */
     static TorchRuntime started() {
         try {
@@ -76,10 +77,10 @@ final class TorchRuntime {
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            if (cause instanceof IllegalStateException) {
-                throw new IllegalStateException(cause.getMessage(), e);
+            if (cause instanceof EngineException) {
+                throw new EngineException(cause.getMessage(), e);
             }
-            throw new IllegalStateException(cannotStart(cause, isBuiltForGpus()), e);
+            throw new EngineException(cannotStart(cause, isBuiltForGpus()), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.engine.libtorch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.learner.engine.EngineException;
 import org.junit.jupiter.api.Test;
 
 class DeviceChoiceTest {
@@ -21,7 +22,7 @@ class DeviceChoiceTest {
     @Test
     void aGpuThatIsAskedForButNotThereIsAnErrorThatSaysWhatToDo() {
         assertThatThrownBy(() -> DeviceChoice.of("gpu").gpu(false))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(EngineException.class)
                 .hasMessageContaining("finds no GPU")
                 .hasMessageContaining("set millrace.libtorch.device to cpu");
     }
@@ -29,7 +30,7 @@ class DeviceChoiceTest {
     @Test
     void anUnknownDeviceIsAnsweredWithThoseThatThereAre() {
         assertThatThrownBy(() -> DeviceChoice.of("tpu"))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(EngineException.class)
                 .hasMessageContaining("\"tpu\"")
                 .hasMessageContaining("auto, cpu, gpu");
     }

@@ -3,6 +3,7 @@ package io.millrace.engine.libtorch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.learner.engine.Engine;
+import io.millrace.learner.engine.EngineException;
 import io.millrace.learner.engine.Engines;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
@@ -88,7 +89,7 @@ class ProcessStartTest {
             try (Engine engine = Engines.named("libtorch", shape)) {
                 engine.load(new float[shape.parameterCount()]);
                 System.out.print(engine.description());
-            } catch (IllegalStateException e) {
+            } catch (EngineException e) {
                 System.out.print(e.getMessage());
             }
         }

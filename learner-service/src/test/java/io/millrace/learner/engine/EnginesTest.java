@@ -37,7 +37,7 @@ class EnginesTest {
     @Test
     void anEngineThatIsNotThereIsAnsweredWithTheBuildThatBringsIt() {
         assertThatThrownBy(() -> Engines.named("libtorch", SHAPE))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(EngineException.class)
                 .hasMessageContaining("\"libtorch\"")
                 .hasMessageContaining("engine-dl4j brings dl4j")
                 .hasMessageContaining("a build with -Dlibtorch");
@@ -46,7 +46,7 @@ class EnginesTest {
     @Test
     void anUnknownNameIsAnsweredWithThoseOnTheClassPath() {
         assertThatThrownBy(() -> Engines.named("abacus", SHAPE))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(EngineException.class)
                 .hasMessageContaining("\"abacus\"")
                 .hasMessageContaining("which has: auto, kernel.");
     }
