@@ -4,6 +4,7 @@ import io.millrace.learner.engine.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Properties;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.cuda.global.cudart;
@@ -78,7 +79,7 @@ final class TorchRuntime {
                 cause = cause.getCause();
             }
             if (cause instanceof EngineException) {
-                throw new EngineException(cause.getMessage(), e);
+                throw new EngineException(Objects.requireNonNull(cause.getMessage()), e);
             }
             throw new EngineException(cannotStart(cause, isBuiltForGpus()), e);
         }

@@ -1,6 +1,5 @@
 package io.millrace.learner.engine;
 
-import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineException extends RuntimeException {
 
-    @Serial
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 1L;
 
     public EngineException(String message) {
         this(message, null);
