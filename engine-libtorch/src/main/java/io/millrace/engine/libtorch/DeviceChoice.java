@@ -24,20 +24,15 @@ enum DeviceChoice {
     /**
      * Whether to compute on a GPU.
      *
-     * @param available whether there is one that libtorch can use
+     * @param gpus what libtorch has to do with GPUs here
      * @throws EngineException if one is asked for and not there
      */
-    boolean gpu(boolean available) {
-        if (this == GPU && !available) {
-            throw new EngineException(TorchRuntime.DEVICE + " is gpu, but libtorch finds no GPU that it can use. "
-                    + (TorchRuntime.isBuiltForGpus()
-                            ? "It needs an NVIDIA card from Turing on (compute capability 7.5 or more) and its driver,"
-                                    + " version 580 or newer: see what nvidia-smi says; a container needs"
-                                    + " --gpus all. For an older card build with -Dcuda and set engine to dl4j."
-                            : "This build is for the CPU: build with -Dlibtorch -Dgpu.")
-                    + " To compute on the CPU set " + TorchRuntime.DEVICE + " to cpu.");
+    boolean gpu(Gpus gpus) {
+        if (this == GPU && gpus != Gpus.FOUND) {
+            throw new EngineException(TorchRuntime.DEVICE + " is gpu, but libtorch finds none that it can use: "
+                    + gpus.said() + " To compute on the CPU set " + TorchRuntime.DEVICE + " to cpu.");
         }
-        return this != CPU && available;
+        return this != CPU && gpus == Gpus.FOUND;
     }
 
     private String text() {

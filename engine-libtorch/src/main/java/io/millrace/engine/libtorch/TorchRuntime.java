@@ -48,6 +48,7 @@ final class TorchRuntime {
 
     private final int threads;
     private final boolean onGpu;
+    private final boolean wantsGpu;
     private final TensorOptions onDevice;
     private final TensorOptions onHost;
 
@@ -57,7 +58,10 @@ final class TorchRuntime {
             System.setProperty(MAX_PHYSICAL_BYTES, "0");
         }
         openblas_nolapack.blas_set_num_threads(threads);
-        onGpu = DeviceChoice.of(System.getProperty(DEVICE, "auto")).gpu(torch.cuda_is_available());
+        Gpus gpus = Gpus.here();
+        DeviceChoice choice = DeviceChoice.of(System.getProperty(DEVICE, "auto"));
+        onGpu = choice.gpu(gpus);
+        wantsGpu = choice == DeviceChoice.AUTO && !onGpu && Gpus.builtFor();
         ScalarTypeOptional float32 = new ScalarTypeOptional(ScalarType.Float);
         DeviceOptional device =
                 new DeviceOptional(onGpu ? new Device(DeviceType.CUDA, GPU) : new Device(DeviceType.CPU));
@@ -81,7 +85,7 @@ final class TorchRuntime {
             if (cause instanceof EngineException) {
                 throw new EngineException(Objects.requireNonNull(cause.getMessage()), e);
             }
-            throw new EngineException(cannotStart(cause, isBuiltForGpus()), e);
+            throw new EngineException(cannotStart(cause, Gpus.builtFor()), e);
         }
     }
 
@@ -99,12 +103,6 @@ final class TorchRuntime {
                 + " windows-x86_64), or set engine to kernel, which needs none.";
     }
 
-    /** Whether the build was made with the profile {@code gpu}. */
-    static boolean isBuiltForGpus() {
-        String platform = Loader.Detector.getPlatform();
-        return TorchRuntime.class.getResource("/org/bytedeco/pytorch/" + platform + "-gpu") != null;
-    }
-
     boolean onGpu() {
         return onGpu;
     }
@@ -119,10 +117,13 @@ final class TorchRuntime {
         return onHost;
     }
 
-    /** Such as {@code libtorch 2.10.0 on CPU, 1 thread} or {@code libtorch 2.10.0 on GPU NVIDIA H100 PCIe}. */
+    /**
+     * Such as {@code libtorch 2.10.0 on CPU, 1 thread} or {@code libtorch 2.10.0 on GPU NVIDIA H100 PCIe}. A
+     * build for GPUs that has taken the CPU by itself says so.
+     */
     String description() {
         String device = onGpu ? "GPU " + card() : "CPU, " + threads + (threads == 1 ? " thread" : " threads");
-        return "libtorch " + version() + " on " + device;
+        return "libtorch " + version() + " on " + device + (wantsGpu ? ", for want of a GPU" : "");
     }
 
     /** Takes effect for the calling thread: OpenMP keeps its number of threads for each. */
