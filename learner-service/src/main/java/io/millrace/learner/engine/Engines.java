@@ -56,13 +56,15 @@ public final class Engines {
         return providers().stream()
                 .filter(provider -> provider.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new EngineException("There is no engine \"" + name
-                        + "\" on the class path, which has: "
-                        + String.join(", ", choices())
-                        + ". Set engine to one of these, or build with the module that brings it: engine-dl4j brings"
-                        + " dl4j, as a plain build does; engine-libtorch brings libtorch, as a build with -Dlibtorch"
-                        + " does."))
+                .orElseThrow(() -> new EngineException(absent(name)))
                 .create(shape);
+    }
+
+    /** That there is no engine of that name, which there are, and which build brings others. */
+    public static String absent(String name) {
+        return "There is no engine \"" + name + "\" on the class path, which has: " + String.join(", ", choices())
+                + ". Set engine to one of these, or build with the module that brings it: engine-dl4j brings dl4j, as a"
+                + " plain build does; engine-libtorch brings libtorch, as a build with -Dlibtorch does.";
     }
 
     private static List<EngineProvider> providers() {
