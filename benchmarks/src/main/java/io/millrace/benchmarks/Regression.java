@@ -1,0 +1,122 @@
+package io.millrace.benchmarks;
+
+import io.millrace.learner.engine.Adam;
+import io.millrace.learner.engine.Engine;
+import io.millrace.learner.engine.Engines;
+import io.millrace.policy.network.NetworkShape;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Both networks of a shape, learned from fixed targets by squared error and Adam: a step at each call. */
+interface Regression extends AutoCloseable {
+
+    /** Forward, squared error, backward, Adam. */
+    void step();
+
+    @Override
+    void close();
+
+    /** With one of our engines and our Adam. */
+    static Regression with(
+            String engineName,
+            NetworkShape shape,
+            float[] parameters,
+            float[] observations,
+            float[] targets,
+            float[] valueTargets,
+            double learningRate) {
+        int rows = valueTargets.length;
+        Engine engine = Engines.named(engineName, shape);
+        Adam adam = new Adam(parameters.length, 1e-8);
+        float[] outputs = new float[targets.length];
+        float[] values = new float[rows];
+        float[] outputSlopes = new float[targets.length];
+        float[] valueSlopes = new float[rows];
+        float[] gradient = new float[parameters.length];
+        return new Regression() {
+            @Override
+            public void step() {
+                engine.load(parameters);
+                engine.forward(observations, rows, outputs, values);
+                slopes(outputs, targets, outputSlopes);
+                slopes(values, valueTargets, valueSlopes);
+                engine.backward(outputSlopes, valueSlopes, gradient);
+                adam.step(parameters, gradient, learningRate);
+            }
+
+            @Override
+            public void close() {
+                engine.close();
+            }
+        };
+    }
+
+    /** With Deeplearning4j alone: a graph with a head for each network, and its own {@code fit}. */
+    static Regression plain(
+            NetworkShape shape, float[] observations, float[] targets, float[] valueTargets, double learningRate) {
+        int rows = valueTargets.length;
+        GraphBuilder builder = new NeuralNetConfiguration.Builder()
+                .updater(new org.nd4j.linalg.learning.config.Adam(learningRate))
+                .graphBuilder()
+                .addInputs("observations");
+        addTower(builder, "policy", shape.policyLayers());
+        addTower(builder, "value", shape.valueLayers());
+        ComputationGraph graph = new ComputationGraph(
+                builder.setOutputs("policy/out", "value/out").build());
+        graph.init();
+        INDArray[] given = {Nd4j.create(observations, new long[] {rows, shape.observationSize()}, 'c')};
+        INDArray[] wanted = {
+            Nd4j.create(targets, new long[] {rows, shape.policyOutputs()}, 'c'),
+            Nd4j.create(valueTargets, new long[] {rows, 1}, 'c')
+        };
+        return new Regression() {
+            @Override
+            public void step() {
+                graph.fit(given, wanted);
+            }
+
+            @Override
+            public void close() {
+                graph.close();
+            }
+        };
+    }
+
+    private static void slopes(float[] found, float[] wanted, float[] slopes) {
+        for (int i = 0; i < wanted.length; i++) {
+            slopes[i] = found[i] - wanted[i];
+        }
+    }
+
+    private static void addTower(GraphBuilder builder, String name, List<Integer> sizes) {
+        String from = "observations";
+        for (int l = 1; l < sizes.size() - 1; l++) {
+            String layer = name + "/" + (l - 1);
+            builder.addLayer(
+                    layer,
+                    new DenseLayer.Builder()
+                            .nIn(sizes.get(l - 1))
+                            .nOut(sizes.get(l))
+                            .activation(Activation.TANH)
+                            .build(),
+                    from);
+            from = layer;
+        }
+        builder.addLayer(
+                name + "/out",
+                new OutputLayer.Builder(LossFunction.MSE)
+                        .nIn(sizes.get(sizes.size() - 2))
+                        .nOut(sizes.get(sizes.size() - 1))
+                        .activation(Activation.IDENTITY)
+                        .build(),
+                from);
+    }
+}

@@ -1,0 +1,69 @@
+package io.millrace.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.NetworkShape.NamedShape;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A baseline that did less work than ours would flatter it, one that did more would flatter us. */
+class PlainGraphTest {
+
+    private static final NetworkShape SHAPE = MeasuredNetwork.SMALL.shape();
+    private static final double LEARNING_RATE = 1e-3;
+
+    /** Ours adds 1e-5 after the correction for the start at zero, Deeplearning4j before it; in the first step. */
+    private static final double EPSILON = 1e-5 * Math.sqrt(1 - 0.999);
+
+    @Test
+    void theBaselineMovesTheParametersAsOurOwnUpdateDoes() {
+        UnrollBatch experience = DrawnExperience.batch(64, SHAPE.observationSize(), 7);
+        float[] parameters = drawn();
+        PlainGraph graph = new PlainGraph(SHAPE, LEARNING_RATE, EPSILON);
+        graph.load(parameters);
+        PlainPpo.of(graph, SHAPE, parameters.clone(), experience).update();
+        try (EnginePpo ours = new EnginePpo("kernel", SHAPE, parameters, experience, LEARNING_RATE)) {
+            var unused = ours.update();
+        }
+
+        for (NamedShape array : SHAPE.namedShapes()) {
+            float[] expected = Arrays.copyOfRange(parameters, array.offset(), array.offset() + array.length());
+
+            assertThat(graph.parameter(array.name())).as(array.name()).containsExactly(expected, within((float)
+                    (LEARNING_RATE / 50)));
+        }
+    }
+
+    @Test
+    void theBaselinePutsOutWhatOurEnginePutsOut() {
+        float[] parameters = drawn();
+        float[] observations = DrawnExperience.numbers(new SplittableRandom(3), 5 * SHAPE.observationSize());
+        PlainGraph graph = new PlainGraph(SHAPE, LEARNING_RATE, EPSILON);
+        graph.load(parameters);
+        float[] outputs = new float[5 * SHAPE.policyOutputs()];
+        try (var engine = io.millrace.learner.engine.Engines.named("kernel", SHAPE)) {
+            engine.load(parameters);
+            engine.forward(observations, 5, outputs, new float[5]);
+        }
+
+        float[] found = graph.output(Nd4j.create(observations, new long[] {5, SHAPE.observationSize()}, 'c'))[0]
+                .dup('c')
+                .data()
+                .asFloat();
+
+        assertThat(found).containsExactly(outputs, within(1e-5f));
+    }
+
+    private static float[] drawn() {
+        float[] parameters = DrawnExperience.numbers(new SplittableRandom(5), SHAPE.parameterCount());
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] *= 0.3f;
+        }
+        return parameters;
+    }
+}
