@@ -138,7 +138,9 @@ public record RunFile(
                 .setActionSpace(RunPolicy.describe(description.actionSpace()))
                 .setDistribution(policy.distribution())
                 .setNetwork(new NetworkDescription(
-                        policy.hidden(), policy.activation().name().toLowerCase(Locale.ROOT)))
+                        policy.hidden(),
+                        policy.activation().name().toLowerCase(Locale.ROOT),
+                        policy.trunk().name().toLowerCase(Locale.ROOT)))
                 .setRegisteredAt(now)
                 .build();
     }

@@ -95,7 +95,7 @@ final class KernelLayer {
             addProducts(delta, deltaRows[row]);
             if (before == Activation.TANH) {
                 throughTanh(inputRows[row], delta);
-            } else {
+            } else if (before == Activation.RELU) {
                 throughRelu(inputRows[row], delta);
             }
         }
