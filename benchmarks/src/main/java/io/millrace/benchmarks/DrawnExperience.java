@@ -4,7 +4,9 @@ import io.millrace.learner.experience.DecodedUnroll;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.returns.Ends;
+import io.millrace.messages.Unroll;
 import io.millrace.policy.space.ActionSpace;
+import io.millrace.schemas.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -62,6 +64,40 @@ final class DrawnExperience {
                 Arrays.copyOf(finalRows, finals),
                 numbers(random, finals * shape.observationSize()),
                 new long[shape.steps()]);
+    }
+
+    /**
+     * An unroll of CartPoles as it travels.
+     *
+     * @param begun when each tick was stepped, in milliseconds since 1970-01-01 UTC
+     */
+    static Unroll message(int ticks, int environments, long begun) {
+        int rows = ticks * environments;
+        SplittableRandom random = new SplittableRandom(1);
+        long[] times = new long[ticks];
+        Arrays.fill(times, begun);
+        return Unroll.newBuilder()
+                .setRun("measured")
+                .setLane(0)
+                .setNumber(0)
+                .setEnvironment("cart-pole")
+                .setEnvironmentVersion("1")
+                .setSteps(ticks)
+                .setEnvironments(environments)
+                .setObservationSize(4)
+                .setActionSize(1)
+                .setObservations(Tensors.ofFloats(numbers(random, (ticks + 1) * environments * 4)))
+                .setActions(Tensors.ofInts(new int[rows], rows))
+                .setLogProbabilities(Tensors.ofFloats(numbers(random, rows)))
+                .setRewards(Tensors.ofFloats(numbers(random, rows)))
+                .setEnds(Tensors.ofBytes(new byte[rows], 0, rows))
+                .setFinalRows(Tensors.ofInts(new int[0], 0))
+                .setFinalObservations(Tensors.ofFloats(new float[0]))
+                .setWeightsVersions(Tensors.ofLongs(new long[ticks]))
+                .setEpisodes(Tensors.ofLongs(new long[environments]))
+                .setEpisodeSteps(Tensors.ofInts(new int[environments], environments))
+                .setEventTimes(Tensors.ofLongs(times))
+                .build();
     }
 
     /** So many numbers between -1 and 1. */

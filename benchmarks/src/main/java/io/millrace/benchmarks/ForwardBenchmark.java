@@ -2,7 +2,9 @@ package io.millrace.benchmarks;
 
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.Engines;
+import io.millrace.policy.network.Initialization;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +26,10 @@ import org.openjdk.jmh.annotations.TearDown;
 @SuppressWarnings("NullAway.Init") // The harness sets parameters, and calls setUp before anything else.
 public class ForwardBenchmark {
 
+    /** Both contenders compute the same networks. */
+    @Param("SEPARATE")
+    public Trunk trunk;
+
     @Param({"kernel", "dl4j", Contenders.PLAIN})
     public String engine;
 
@@ -41,8 +47,8 @@ public class ForwardBenchmark {
 
     @Setup
     public void setUp() {
-        NetworkShape shape = MeasuredNetwork.SMALL.shape();
-        float[] parameters = MeasuredNetwork.SMALL.parameters();
+        NetworkShape shape = MeasuredNetwork.small(trunk);
+        float[] parameters = Initialization.orthogonal(shape, 1);
         float[] observations = DrawnExperience.numbers(new SplittableRandom(1), batch * shape.observationSize());
         pass = engine.equals(Contenders.PLAIN)
                 ? plain(shape, parameters, observations)

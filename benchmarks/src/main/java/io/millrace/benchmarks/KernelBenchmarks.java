@@ -1,7 +1,9 @@
 package io.millrace.benchmarks;
 
+import io.millrace.policy.network.Trunk;
 import io.millrace.runtime.process.ExitCodes;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -24,6 +26,14 @@ public final class KernelBenchmarks implements Callable<Integer> {
     @Option(names = "--long", description = "Three JVMs and more iterations for each row: about 25 minutes.")
     private boolean thorough;
 
+    @Option(
+            names = "--trunk",
+            split = ",",
+            defaultValue = "SEPARATE",
+            description =
+                    "SEPARATE, SHARED or both: the hidden layers of policy and value (default: ${DEFAULT-VALUE}).")
+    private List<Trunk> trunks = List.of();
+
     @Parameters(
             arity = "0..1",
             defaultValue = "io.millrace.benchmarks",
@@ -44,6 +54,7 @@ public final class KernelBenchmarks implements Callable<Integer> {
                         new OptionsBuilder()
                                 .include(pattern)
                                 .jvmArgsAppend("-Xmx2g", "--add-modules", "jdk.incubator.vector")
+                                .param("trunk", trunks.stream().map(Trunk::name).toArray(String[]::new))
                                 .forks(thorough ? 3 : 1)
                                 .warmupIterations(thorough ? 5 : 3)
                                 .warmupTime(TimeValue.milliseconds(thorough ? 1000 : 500))

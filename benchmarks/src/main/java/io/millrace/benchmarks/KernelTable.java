@@ -87,9 +87,12 @@ final class KernelTable {
         String group = benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1, method);
         String name = group.replace("Benchmark", "") + "." + benchmark.substring(method + 1);
         String batch = result.getParams().getParam("batch");
+        String trunk = result.getParams().getParam("trunk");
         String engine = result.getParams().getParam("engine");
         return new Cell(
-                batch == null ? name : name + ", batch " + batch,
+                batch == null
+                        ? name
+                        : name + ", trunk " + String.valueOf(trunk).toLowerCase(Locale.ROOT) + ", batch " + batch,
                 engine == null ? "" : engine,
                 result.getPrimaryResult().getStatistics().getPercentile(50));
     }

@@ -1,6 +1,8 @@
 package io.millrace.benchmarks;
 
+import io.millrace.policy.network.Initialization;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,6 +25,10 @@ import org.openjdk.jmh.annotations.TearDown;
 @SuppressWarnings("NullAway.Init") // The harness sets parameters, and calls setUp before anything else.
 public class LargeNetworkBenchmark {
 
+    /** Both contenders compute the same networks. */
+    @Param("SEPARATE")
+    public Trunk trunk;
+
     @Param({"kernel", "dl4j", Contenders.PLAIN})
     public String engine;
 
@@ -33,7 +39,7 @@ public class LargeNetworkBenchmark {
 
     @Setup
     public void setUp() {
-        NetworkShape shape = MeasuredNetwork.LARGE.shape();
+        NetworkShape shape = MeasuredNetwork.large(trunk);
         SplittableRandom random = new SplittableRandom(1);
         float[] observations = DrawnExperience.numbers(random, batch * shape.observationSize());
         float[] targets = DrawnExperience.numbers(random, batch * shape.policyOutputs());
@@ -43,7 +49,7 @@ public class LargeNetworkBenchmark {
                 : Regression.with(
                         engine,
                         shape,
-                        MeasuredNetwork.LARGE.parameters(),
+                        Initialization.orthogonal(shape, 1),
                         observations,
                         targets,
                         valueTargets,

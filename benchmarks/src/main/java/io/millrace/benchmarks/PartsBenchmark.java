@@ -5,8 +5,10 @@ import io.millrace.learner.engine.Optimizer;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.returns.Advantages;
 import io.millrace.messages.Unroll;
+import io.millrace.policy.network.Initialization;
+import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import io.millrace.schemas.Codec;
-import io.millrace.schemas.Tensors;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,8 +32,8 @@ public class PartsBenchmark {
         private float[] parameters;
         private float[] gradient;
 
-        void setUp(MeasuredNetwork network) {
-            parameters = network.parameters();
+        void setUp(NetworkShape shape) {
+            parameters = Initialization.orthogonal(shape, 1);
             gradient = DrawnExperience.numbers(new SplittableRandom(1), parameters.length);
             optimizer = new Adam(parameters.length, 1e-5);
         }
@@ -47,7 +49,7 @@ public class PartsBenchmark {
     public static class Small extends Stepping {
         @Setup
         public void setUp() {
-            setUp(MeasuredNetwork.SMALL);
+            setUp(MeasuredNetwork.small(Trunk.SHARED));
         }
     }
 
@@ -56,7 +58,7 @@ public class PartsBenchmark {
     public static class Large extends Stepping {
         @Setup
         public void setUp() {
-            setUp(MeasuredNetwork.LARGE);
+            setUp(MeasuredNetwork.large(Trunk.SHARED));
         }
     }
 
@@ -79,39 +81,9 @@ public class PartsBenchmark {
     @State(Scope.Benchmark)
     public static class Message {
 
-        private static final int TICKS = 128;
-        private static final int ENVIRONMENTS = 64;
-
         private final Codec<Unroll> codec = Codec.of(Unroll.getClassSchema());
-        private final Unroll unroll = unroll();
+        private final Unroll unroll = DrawnExperience.message(128, 64, 0);
         private final byte[] bytes = codec.encode(unroll);
-
-        private static Unroll unroll() {
-            int rows = TICKS * ENVIRONMENTS;
-            SplittableRandom random = new SplittableRandom(1);
-            return Unroll.newBuilder()
-                    .setRun("measured")
-                    .setLane(0)
-                    .setNumber(0)
-                    .setEnvironment("cart-pole")
-                    .setEnvironmentVersion("1")
-                    .setSteps(TICKS)
-                    .setEnvironments(ENVIRONMENTS)
-                    .setObservationSize(4)
-                    .setActionSize(1)
-                    .setObservations(Tensors.ofFloats(DrawnExperience.numbers(random, (TICKS + 1) * ENVIRONMENTS * 4)))
-                    .setActions(Tensors.ofInts(new int[rows], rows))
-                    .setLogProbabilities(Tensors.ofFloats(DrawnExperience.numbers(random, rows)))
-                    .setRewards(Tensors.ofFloats(DrawnExperience.numbers(random, rows)))
-                    .setEnds(Tensors.ofBytes(new byte[rows], 0, rows))
-                    .setFinalRows(Tensors.ofInts(new int[0], 0))
-                    .setFinalObservations(Tensors.ofFloats(new float[0]))
-                    .setWeightsVersions(Tensors.ofLongs(new long[TICKS]))
-                    .setEpisodes(Tensors.ofLongs(new long[ENVIRONMENTS]))
-                    .setEpisodeSteps(Tensors.ofInts(new int[ENVIRONMENTS], ENVIRONMENTS))
-                    .setEventTimes(Tensors.ofLongs(new long[TICKS]))
-                    .build();
-        }
     }
 
     @Benchmark

@@ -23,11 +23,11 @@ import org.nd4j.linalg.learning.config.Adam;
 final class PlainGraph {
 
     private static final String INPUT = "observations";
-    private static final String POLICY = "policy";
-    private static final String VALUE = "value";
 
     private final ComputationGraph graph;
     private final NetworkShape shape;
+    private final String policyHead;
+    private final String valueHead;
     private int iteration;
 
     /** @param epsilon Adam's, which Deeplearning4j adds before the correction for the start at zero */
@@ -39,10 +39,12 @@ final class PlainGraph {
                 .miniBatch(false)
                 .graphBuilder()
                 .addInputs(INPUT);
-        addTower(builder, POLICY, shape.policyLayers());
-        addTower(builder, VALUE, shape.valueLayers());
-        graph = new ComputationGraph(
-                builder.setOutputs(last(POLICY), last(VALUE)).build());
+        List<Integer> sizes = shape.policyLayers();
+        int trunk = shape.trunkLayers();
+        String features = addLayers(builder, "trunk", sizes.subList(0, trunk + 1), INPUT, Activation.TANH);
+        policyHead = addLayers(builder, "policy", sizes.subList(trunk, sizes.size()), features, Activation.IDENTITY);
+        valueHead = addLayers(builder, "value", shape.valueLayers(), features, Activation.IDENTITY);
+        graph = new ComputationGraph(builder.setOutputs(policyHead, valueHead).build());
         graph.init();
     }
 
@@ -82,7 +84,7 @@ final class PlainGraph {
     /** Policy outputs and values, keeping what {@link #step} needs. */
     INDArray[] forward(INDArray observations) {
         Map<String, INDArray> activations = graph.feedForward(new INDArray[] {observations}, true, false);
-        return new INDArray[] {found(activations, last(POLICY)), found(activations, last(VALUE))};
+        return new INDArray[] {found(activations, policyHead), found(activations, valueHead)};
     }
 
     /** One step of Adam along the gradient of these slopes, shortened to a global norm. */
@@ -97,10 +99,6 @@ final class PlainGraph {
         graph.params().subi(flat);
     }
 
-    private String last(String tower) {
-        return tower + "/" + (shape.policyLayers().size() - 2);
-    }
-
     private static INDArray found(Map<String, INDArray> activations, String layer) {
         INDArray activation = activations.get(layer);
         if (activation == null) {
@@ -109,14 +107,22 @@ final class PlainGraph {
         return activation;
     }
 
-    private static void addTower(GraphBuilder builder, String name, List<Integer> sizes) {
+    /** Layers from the first of these sizes to the last, tanh after all but the last; gives the last one's name. */
+    private static String addLayers(
+            GraphBuilder builder, String name, List<Integer> sizes, String from, Activation last) {
+        String before = from;
         for (int l = 1; l < sizes.size(); l++) {
-            DenseLayer layer = new DenseLayer.Builder()
-                    .nIn(sizes.get(l - 1))
-                    .nOut(sizes.get(l))
-                    .activation(l == sizes.size() - 1 ? Activation.IDENTITY : Activation.TANH)
-                    .build();
-            builder.addLayer(name + "/" + (l - 1), layer, l == 1 ? INPUT : name + "/" + (l - 2));
+            String layer = name + "/" + (l - 1);
+            builder.addLayer(
+                    layer,
+                    new DenseLayer.Builder()
+                            .nIn(sizes.get(l - 1))
+                            .nOut(sizes.get(l))
+                            .activation(l == sizes.size() - 1 ? last : Activation.TANH)
+                            .build(),
+                    before);
+            before = layer;
         }
+        return before;
     }
 }

@@ -1,7 +1,9 @@
 package io.millrace.benchmarks;
 
 import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.policy.network.Initialization;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,6 +25,10 @@ import org.openjdk.jmh.annotations.TearDown;
 @SuppressWarnings("NullAway.Init") // The harness sets parameters, and calls setUp before anything else.
 public class PpoBenchmark {
 
+    /** Both contenders compute the same networks. */
+    @Param("SEPARATE")
+    public Trunk trunk;
+
     @Param({"kernel", "dl4j", Contenders.PLAIN})
     public String engine;
 
@@ -34,8 +40,8 @@ public class PpoBenchmark {
 
     @Setup
     public void setUp() {
-        NetworkShape shape = MeasuredNetwork.SMALL.shape();
-        float[] parameters = MeasuredNetwork.SMALL.parameters();
+        NetworkShape shape = MeasuredNetwork.small(trunk);
+        float[] parameters = Initialization.orthogonal(shape, 1);
         UnrollBatch experience = DrawnExperience.batch(batch, shape.observationSize(), 1);
         if (engine.equals(Contenders.PLAIN)) {
             PlainGraph graph = new PlainGraph(shape, Contenders.STANDSTILL, 1e-5);

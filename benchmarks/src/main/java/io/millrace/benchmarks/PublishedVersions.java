@@ -77,6 +77,9 @@ final class PublishedVersions implements AutoCloseable {
         while (!RunBus.reached(parts, ends)) {
             parts.poll(POLL).forEach(this::take);
         }
+        if (firstStep == null) {
+            unrolls.poll(POLL).forEach(this::take);
+        }
         return versions;
     }
 

@@ -67,8 +67,11 @@ interface Regression extends AutoCloseable {
                 .updater(new org.nd4j.linalg.learning.config.Adam(learningRate))
                 .graphBuilder()
                 .addInputs("observations");
-        addTower(builder, "policy", shape.policyLayers());
-        addTower(builder, "value", shape.valueLayers());
+        List<Integer> sizes = shape.policyLayers();
+        int trunk = shape.trunkLayers();
+        String features = addHidden(builder, "trunk", sizes.subList(0, trunk + 1), "observations");
+        addNetwork(builder, "policy", sizes.subList(trunk, sizes.size()), features);
+        addNetwork(builder, "value", shape.valueLayers(), features);
         ComputationGraph graph = new ComputationGraph(
                 builder.setOutputs("policy/out", "value/out").build());
         graph.init();
@@ -96,9 +99,23 @@ interface Regression extends AutoCloseable {
         }
     }
 
-    private static void addTower(GraphBuilder builder, String name, List<Integer> sizes) {
-        String from = "observations";
-        for (int l = 1; l < sizes.size() - 1; l++) {
+    /** Hidden layers and one that squared error is measured at. */
+    private static void addNetwork(GraphBuilder builder, String name, List<Integer> sizes, String from) {
+        int last = sizes.size() - 1;
+        builder.addLayer(
+                name + "/out",
+                new OutputLayer.Builder(LossFunction.MSE)
+                        .nIn(sizes.get(last - 1))
+                        .nOut(sizes.get(last))
+                        .activation(Activation.IDENTITY)
+                        .build(),
+                addHidden(builder, name, sizes.subList(0, last), from));
+    }
+
+    /** Layers from the first of these sizes to the last; gives the last one's name. */
+    private static String addHidden(GraphBuilder builder, String name, List<Integer> sizes, String from) {
+        String before = from;
+        for (int l = 1; l < sizes.size(); l++) {
             String layer = name + "/" + (l - 1);
             builder.addLayer(
                     layer,
@@ -107,16 +124,9 @@ interface Regression extends AutoCloseable {
                             .nOut(sizes.get(l))
                             .activation(Activation.TANH)
                             .build(),
-                    from);
-            from = layer;
+                    before);
+            before = layer;
         }
-        builder.addLayer(
-                name + "/out",
-                new OutputLayer.Builder(LossFunction.MSE)
-                        .nIn(sizes.get(sizes.size() - 2))
-                        .nOut(sizes.get(sizes.size() - 1))
-                        .activation(Activation.IDENTITY)
-                        .build(),
-                from);
+        return before;
     }
 }

@@ -3,9 +3,12 @@ package io.millrace.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.learner.engine.Engine;
+import io.millrace.learner.engine.Engines;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.network.NetworkShape.NamedShape;
+import io.millrace.policy.network.Trunk;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -14,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A baseline that did less work than ours would flatter it, one that did more would flatter us. */
 class PlainGraphTest {
 
-    private static final NetworkShape SHAPE = MeasuredNetwork.SMALL.shape();
+    private static final NetworkShape SHAPE = MeasuredNetwork.small(Trunk.SEPARATE);
     private static final double LEARNING_RATE = 1e-3;
 
     /** Ours adds 1e-5 after the correction for the start at zero, Deeplearning4j before it; in the first step. */
@@ -46,7 +49,7 @@ class PlainGraphTest {
         PlainGraph graph = new PlainGraph(SHAPE, LEARNING_RATE, EPSILON);
         graph.load(parameters);
         float[] outputs = new float[5 * SHAPE.policyOutputs()];
-        try (var engine = io.millrace.learner.engine.Engines.named("kernel", SHAPE)) {
+        try (Engine engine = Engines.named("kernel", SHAPE)) {
             engine.load(parameters);
             engine.forward(observations, 5, outputs, new float[5]);
         }
