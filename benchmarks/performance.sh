@@ -2,6 +2,7 @@
 # Measures what docs/performance.md reports and prints its tables. Needs a machine that does nothing else, and curl.
 #   benchmarks/performance.sh [REPETITIONS] [PART...]     default 3; medians are printed
 # Parts, all unless some are named: kernel log apart ppo sb3 services threshold lag
+# WRITE=1 also puts each table into docs/performance.md.
 # QUICK=1 shortens every run to a trial of this script; its figures say nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -109,10 +110,24 @@ lag() {
     fi | tail -n +3
 }
 
-machine
+# Puts what a part printed between its two marks in docs/performance.md.
+write_into_page() { # part
+    awk -v part="$1" -v text="$folder/$1.md" '
+        $0 == "<!-- " part " -->" {print; while ((getline line < text) > 0) print line; skipping = 1}
+        $0 == "<!-- end of " part " -->" {skipping = 0}
+        !skipping && $0 != "<!-- " part " -->"
+    ' docs/performance.md >"$folder/page.md"
+    cat "$folder/page.md" >docs/performance.md
+}
+
 for part in kernel log apart ppo sb3 services threshold lag; do
     if asked "$part"; then
+        {
+            machine
+            echo
+            $part
+        } | tee "$folder/$part.md"
         echo
-        $part
+        [[ ! ${WRITE:-} ]] || write_into_page "$part"
     fi
 done
