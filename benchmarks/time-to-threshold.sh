@@ -29,7 +29,7 @@ threshold() { # file threshold options...
 
 machine
 echo
-echo "| greedy return | run | bus | engine | seed | version | steps | s from the first step | s from the process's start | processor s | s by meter |"
+echo "| greedy return | run | bus | engine | seed | version | steps | s from the first step | s from the process's start | processor s, from the first step | s by meter, from the first step |"
 echo "|---|---|---|---|---|---|---|---|---|---|---|"
 if [[ ${FILE:-} ]]; then
     threshold "$FILE" "$THRESHOLD" "$@"

@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
             "Trains a run in this process and prints, as a row of Markdown, when its published weights first reached a"
                     + " greedy mean return.",
             "Columns: run, bus, engine, seed, version, steps, seconds from the first environment step, seconds from"
-                    + " the start of the process, processor seconds of the process, and seconds by the meters of"
-                    + " learner and lanes, all until then."
+                    + " the start of the process, and, since the first step, processor seconds of the process and"
+                    + " seconds by the meters of learner and lanes; all until then."
         })
 public final class TimeToThreshold implements Callable<Integer> {
 
@@ -124,7 +124,9 @@ public final class TimeToThreshold implements Callable<Integer> {
             Instant then = reached.publishedAt();
             Instant processStart =
                     Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+            Map<String, Double> before = meters.at(firstStep);
             Map<String, Double> spent = new HashMap<>(meters.at(then));
+            spent.replaceAll((counter, seconds) -> seconds - before.getOrDefault(counter, 0.0));
             Double processor = spent.remove("process_cpu");
             cells.add(String.valueOf(version));
             cells.add(String.valueOf(steps.getOrDefault(version, 0L)));
