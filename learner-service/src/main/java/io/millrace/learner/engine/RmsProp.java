@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Steps of the gradient over the root of its running mean square: {@code square = 0.99 square + 0.01
  * gradient^2}, {@code parameter -= learningRate * gradient / sqrt(square + epsilon)}. The epsilon stands
- * inside the root and the mean square begins at 1, as in the implementation that A2C and IMPALA were
- * published with: the first hundred steps are no larger than plain gradient steps.
+ * inside the root and the mean square begins at 1, as in the optimizer that the published programs of
+ * A2C and IMPALA used: the first steps are about plain gradient steps.
  *
  * @see <a href="https://arxiv.org/abs/1602.01783">Mnih et al. 2016, equation 8</a>
  */

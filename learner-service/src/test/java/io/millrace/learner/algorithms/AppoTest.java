@@ -1,6 +1,7 @@
 package io.millrace.learner.algorithms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.learner.engine.OptimizerKind;
@@ -71,6 +72,34 @@ class AppoTest extends AlgorithmContract {
 
         int lastTick = batch.stepRows() - 1;
         assertThat(targets.advantages()[lastTick]).isCloseTo(onPolicy[lastTick] / 8, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"target-ratio, 0", "advantage-ratio, 0", "optimizer-epsilon, 0", "weight-decay, 0.1"})
+    void aSettingThatCannotBeIsRefusedByItsKey(String key, double value) {
+        assertThatThrownBy(() -> new AppoSettings(
+                        1e-3,
+                        true,
+                        .9,
+                        .95,
+                        key.equals("target-ratio") ? value : 1,
+                        key.equals("advantage-ratio") ? value : 1,
+                        .2,
+                        10,
+                        64,
+                        0,
+                        .5,
+                        0,
+                        .5,
+                        true,
+                        false,
+                        0,
+                        OptimizerKind.ADAM,
+                        key.equals("optimizer-epsilon") ? value : 1e-5,
+                        key.equals("weight-decay") ? value : 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("algorithm." + key + " is ")
+                .hasMessageContaining("such as");
     }
 
     private static UpdateContext first() {
