@@ -84,9 +84,7 @@ final class UpdateParts {
 
     private double loss() {
         ActorCriticLoss loss = new ActorCriticLoss(
-                new ClippedSurrogate(.2),
-                new ActorCriticLoss.Weights(.01, .5, 0, true),
-                task(new Canned(network)));
+                new ClippedSurrogate(.2), new ActorCriticLoss.Weights(.01, .5, 0, true), task(new Canned(network)));
         float[] gradient = new float[parameters.length];
         Place place = new Place(1, 0, 0);
         return micros(2000, repeat -> {
