@@ -9,6 +9,7 @@ import io.millrace.learner.checkpoint.CheckpointException;
 import io.millrace.learner.checkpoint.CheckpointFile;
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.Engines;
+import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
@@ -17,6 +18,7 @@ import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
 import io.millrace.messages.Update;
 import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.network.Kernel;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Event;
@@ -72,6 +74,7 @@ public final class LearnerService {
         NetworkShape shape = RunPolicy.shape(run);
         Engine engine = Engines.named(settings.engine(), shape);
         LOGGER.atInfo().addKeyValue("engine", engine.description()).log("learning");
+        sayIfVectorsAreMissing(engine);
         ActionDistribution distribution = RunPolicy.distribution(run);
         UnrollShape unrollShape = new UnrollShape(
                 run.getUnrollLength(),
@@ -119,6 +122,15 @@ public final class LearnerService {
                 nanoTime,
                 wait);
         return new Stages(intake, worker);
+    }
+
+    private static void sayIfVectorsAreMissing(Engine engine) {
+        if (engine instanceof KernelEngine && !Kernel.fastest().vectorized()) {
+            LOGGER.atWarn()
+                    .log("Java was started without the Vector API: the kernel computes with plain loops, several times"
+                            + " slower and to the same bits. Start it with --add-modules jdk.incubator.vector,"
+                            + " as ./millrace does where Java has that module");
+        }
     }
 
     /** The algorithm that the settings name, at its beginning. */
