@@ -5,12 +5,13 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.learner.algorithms.StageWaits;
+import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.messages.Update;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class LearnerMetrics {
     private final DistributionSummary storedLag;
     private volatile @Nullable Update last;
 
-    LearnerMetrics(MeterRegistry meters, Supplier<Number> waitingUnrolls, Handover handover) {
+    LearnerMetrics(MeterRegistry meters, Handover handover) {
         this.meters = meters;
         this.updates = Counter.builder("millrace.learner.updates")
                 .description("Updates made")
@@ -50,9 +51,7 @@ final class LearnerMetrics {
         this.sampledLag = lag("sampled", "Policy lag of the ticks that updates learned from, in versions");
         this.storedLag = lag("stored", "Policy lag of the ticks of each unroll as it arrived, in versions");
         waited(UNROLLS, Duration.ZERO);
-        Gauge.builder("millrace.learner.waiting.unrolls", waitingUnrolls)
-                .description("Unrolls received and not yet learned from")
-                .register(meters);
+        waited(StageWaits.MINIBATCHES, Duration.ZERO);
         Gauge.builder("millrace.learner.handover", handover, Handover::size)
                 .description("Unrolls decoded ahead that the learner has not received")
                 .baseUnit("unrolls")
@@ -80,6 +79,13 @@ final class LearnerMetrics {
         updates.increment();
         steps.increment((double) stepsLearned);
         updateTime.record(time);
+    }
+
+    /** Shows how many unrolls are received and not yet learned from. */
+    void watch(UnrollQueue queue) {
+        Gauge.builder("millrace.learner.waiting.unrolls", queue, UnrollQueue::size)
+                .description("Unrolls received and not yet learned from")
+                .register(meters);
     }
 
     /** @param stage that the learner waited for, such as {@link #UNROLLS} */

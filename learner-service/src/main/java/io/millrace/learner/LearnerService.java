@@ -82,8 +82,18 @@ public final class LearnerService {
                 run.getObservationSize(),
                 RunPolicy.actionSpace(run.getActionSpace()),
                 distribution.sampledWidth());
-        Algorithm algorithm = algorithm(
-                context.settings(), new LearningTask(shape, distribution, engine, run.getSeed(), settings.steps()));
+        // Lanes that hold back by progress send no more than this beyond what was learned from.
+        Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
+        LearnerMetrics metrics = new LearnerMetrics(context.meters(), handover);
+        LearningTask task = new LearningTask(
+                shape,
+                distribution,
+                engine,
+                run.getSeed(),
+                settings.steps(),
+                nanoTime,
+                (stage, nanos) -> metrics.waited(stage, Duration.ofNanos(nanos)));
+        Algorithm algorithm = algorithm(context.settings(), task);
         Learner learner = new Learner(
                 algorithm,
                 unrollShape,
@@ -93,10 +103,8 @@ public final class LearnerService {
         List<Update> toRepeat =
                 LedgerReader.beyond(context.bus(), context.topics().updates(), learner.version(), context.quarantine());
         UnrollQueue queue = new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls());
-        // Lanes that hold back by progress send no more than this beyond what was learned from.
-        Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
-        LearnerMetrics metrics = new LearnerMetrics(context.meters(), queue::size, handover);
+        metrics.watch(queue);
         metrics.expect(run.getLanes());
         IntakeWorker intake = new IntakeWorker(
                 run,

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LearnerMetricsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final LearnerMetrics metrics = new LearnerMetrics(meters, () -> 0, new Handover(1));
+    private final LearnerMetrics metrics = new LearnerMetrics(meters, new Handover(1));
 
     @Test
     void theLagOfEachTickFallsIntoItsBucket() {

@@ -130,7 +130,7 @@ final class TestRun {
                 new Unrolls(shape, handover.capacity()),
                 handover,
                 () -> 0,
-                new LearnerMetrics(new SimpleMeterRegistry(), handover::size, handover),
+                new LearnerMetrics(new SimpleMeterRegistry(), handover),
                 Duration.ZERO);
     }
 
