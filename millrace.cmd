@@ -57,6 +57,10 @@ type nul >"%BUILT%"
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=1"
 set "FLAGS=-Xshare:auto"
 if %JAVA_VERSION% GEQ 24 set "FLAGS=%FLAGS% --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+rem A learner computes several times as fast with the Vector API, to the same bits.
+if "%~1"=="local" set "FLAGS=%FLAGS% --add-modules jdk.incubator.vector"
+if "%~1"=="learner" set "FLAGS=%FLAGS% --add-modules jdk.incubator.vector"
+if "%~1"=="evaluate" set "FLAGS=%FLAGS% --add-modules jdk.incubator.vector"
 rem An actor holds a network and a few batches.
 if "%~1"=="actor" set "FLAGS=%FLAGS% -Xmx64m -XX:+UseSerialGC -XX:ReservedCodeCacheSize=32m"
 "%JAVA_EXE%" %FLAGS% %MILLRACE_OPTS% -cp "%LIB%\*" io.millrace.app.MillraceMain %*

@@ -7,6 +7,7 @@ import io.millrace.learner.checkpoint.CheckpointException;
 import io.millrace.learner.checkpoint.CheckpointFile;
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.Engines;
+import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
@@ -14,6 +15,7 @@ import io.millrace.messages.Checkpoint;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
 import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.network.Kernel;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.run.ServiceContext;
@@ -55,6 +57,7 @@ public final class LearnerService {
         NetworkShape shape = RunPolicy.shape(run);
         Engine engine = Engines.named(settings.engine(), shape);
         LOGGER.atInfo().addKeyValue("engine", engine.description()).log("learning");
+        sayIfVectorsAreMissing(engine);
         ActionDistribution distribution = RunPolicy.distribution(run);
         UnrollShape unrollShape = new UnrollShape(
                 run.getUnrollLength(),
@@ -88,6 +91,15 @@ public final class LearnerService {
                 metrics,
                 context.clock(),
                 nanoTime);
+    }
+
+    private static void sayIfVectorsAreMissing(Engine engine) {
+        if (engine instanceof KernelEngine && !Kernel.fastest().vectorized()) {
+            LOGGER.atWarn()
+                    .log("Java was started without the Vector API: the kernel computes with plain loops, several times"
+                            + " slower and to the same bits. Start it with --add-modules jdk.incubator.vector,"
+                            + " as ./millrace does where Java has that module");
+        }
     }
 
     /** The algorithm that the settings name, at its beginning. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How a learner works; the section {@code learner} of a run's settings.
  *
- * @param engine          what computes outputs and gradients: the name of an engine on the class path
+ * @param engine          what computes outputs and gradients: the name of an engine on the class path, or auto for the fastest
  * @param steps           environment steps to learn from before the run ends; at least 1
  * @param checkpointEvery updates between two checkpoints; at least 1
  * @param patience        after this long without an unroll the learner gives up; longer than zero

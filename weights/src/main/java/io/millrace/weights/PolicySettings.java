@@ -3,6 +3,7 @@ package io.millrace.weights;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.Initialization;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,13 +12,19 @@ import java.util.List;
  *
  * @param hidden       units of each hidden layer of the policy network and of the value network
  * @param activation   what follows each hidden layer
+ * @param trunk        whether the two networks share their hidden layers
  * @param distribution family of action distributions; the word {@code default} stands for the action
  *     space's own
  * @param headBias     initial bias of the policy network's outputs; empty for zeros
  * @param logDeviation initial value of the free parameters, the log standard deviations of normal families
  */
 public record PolicySettings(
-        List<Integer> hidden, Activation activation, String distribution, List<Double> headBias, double logDeviation) {
+        List<Integer> hidden,
+        Activation activation,
+        Trunk trunk,
+        String distribution,
+        List<Double> headBias,
+        double logDeviation) {
 
     /** What the setting {@code distribution} is where the action space decides. */
     public static final String DEFAULT_DISTRIBUTION = "default";

@@ -8,6 +8,7 @@ import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import io.millrace.policy.space.ActionSpace;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,8 @@ public final class RunPolicy {
                 run.getNetwork().getHidden(),
                 Activation.valueOf(run.getNetwork().getActivation().toUpperCase(Locale.ROOT)),
                 distribution.outputs(),
-                distribution.freeParameters());
+                distribution.freeParameters(),
+                Trunk.valueOf(run.getNetwork().getTrunk().toUpperCase(Locale.ROOT)));
     }
 
     /** The run's family of action distributions. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,7 @@ class PolicySettingsTest {
     }
 
     private static PolicySettings settings(List<Integer> hidden, List<Double> headBias, double logDeviation) {
-        return new PolicySettings(hidden, Activation.TANH, PolicySettings.DEFAULT_DISTRIBUTION, headBias, logDeviation);
+        return new PolicySettings(
+                hidden, Activation.TANH, Trunk.SEPARATE, PolicySettings.DEFAULT_DISTRIBUTION, headBias, logDeviation);
     }
 }

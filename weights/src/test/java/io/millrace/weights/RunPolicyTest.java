@@ -82,7 +82,7 @@ class RunPolicyTest {
                 .setObservationSize(3)
                 .setActionSpace(RunPolicy.describe(space))
                 .setDistribution(distribution)
-                .setNetwork(new NetworkDescription(List.of(8, 6), "tanh"))
+                .setNetwork(new NetworkDescription(List.of(8, 6), "tanh", "separate"))
                 .setRegisteredAt(Instant.EPOCH)
                 .build();
     }

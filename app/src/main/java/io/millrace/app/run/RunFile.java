@@ -109,9 +109,9 @@ public record RunFile(
     private void checkServices(PolicySettings policy) {
         settings.bind("env", EnvSettings.class);
         LearnerSettings learner = settings.bind("learner", LearnerSettings.class);
-        if (!Engines.names().contains(learner.engine())) {
+        if (!Engines.choices().contains(learner.engine())) {
             throw new SettingsException("learner.engine is \"" + learner.engine() + "\", but has to be one of: "
-                    + String.join(", ", Engines.names()) + ".");
+                    + String.join(", ", Engines.choices()) + ".");
         }
         String algorithm = settings.text("algorithm.name");
         settings.section("algorithm").without("name").bind("", Algorithms.settingsType(algorithm));
@@ -138,7 +138,9 @@ public record RunFile(
                 .setActionSpace(RunPolicy.describe(description.actionSpace()))
                 .setDistribution(policy.distribution())
                 .setNetwork(new NetworkDescription(
-                        policy.hidden(), policy.activation().name().toLowerCase(Locale.ROOT)))
+                        policy.hidden(),
+                        policy.activation().name().toLowerCase(Locale.ROOT),
+                        policy.trunk().name().toLowerCase(Locale.ROOT)))
                 .setRegisteredAt(now)
                 .build();
     }

@@ -64,7 +64,7 @@ final class Rules {
                         .resideInAPackage(POLICY)
                         .should()
                         .onlyDependOnClassesThat()
-                        .resideInAnyPackage("java..", "org.jspecify..", POLICY)
+                        .resideInAnyPackage("java..", "jdk.incubator.vector..", "org.jspecify..", POLICY)
                         .as("policy depends on the JDK alone"),
                 classes()
                         .that()

@@ -64,7 +64,7 @@ class MistakesTest {
                         "environment.name=pong",
                         List.of("pong", "allocation, cart-pole, consumption, identity")),
                 Arguments.of("an unknown algorithm", "algorithm.name=dqn", List.of("dqn", "none, ppo")),
-                Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "dl4j, kernel")),
+                Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "auto, dl4j, kernel")),
                 Arguments.of(
                         "a distribution over other actions",
                         "policy.distribution=beta",

@@ -66,7 +66,7 @@ final class Dl4jNetwork implements AutoCloseable {
             // A product with ones adds the bias to each row: half the price of a broadcast.
             Nd4j.gemm(layers[l].bias, ones.array(), to, false, false, 1, 0);
             Nd4j.gemm(layers[l].weights, activations[l].array(), to, true, false, 1, 1);
-            if (l < layers.length - 1) {
+            if (l < layers.length - 1 && activation != Activation.LINEAR) {
                 Nd4j.getExecutioner()
                         .exec(activation == Activation.TANH ? new Tanh(to, to) : new RectifiedLinear(to, to, 0));
             }
@@ -96,7 +96,7 @@ final class Dl4jNetwork implements AutoCloseable {
         if (activation == Activation.TANH) {
             put.muli(put, factor).muli(delta);
             delta.subi(factor);
-        } else {
+        } else if (activation == Activation.RELU) {
             Nd4j.getExecutioner().exec(new Sign(put, factor));
             delta.muli(factor);
         }
@@ -141,13 +141,18 @@ final class Dl4jNetwork implements AutoCloseable {
             list.layer(new DenseLayer.Builder()
                     .nIn(sizes.get(l - 1))
                     .nOut(sizes.get(l))
-                    .activation(
-                            last
-                                    ? org.nd4j.linalg.activations.Activation.IDENTITY
-                                    : org.nd4j.linalg.activations.Activation.valueOf(activation.name()))
+                    .activation(last ? org.nd4j.linalg.activations.Activation.IDENTITY : deeplearning4j(activation))
                     .build());
         }
         return list;
+    }
+
+    private static org.nd4j.linalg.activations.Activation deeplearning4j(Activation activation) {
+        return switch (activation) {
+            case TANH -> org.nd4j.linalg.activations.Activation.TANH;
+            case RELU -> org.nd4j.linalg.activations.Activation.RELU;
+            case LINEAR -> org.nd4j.linalg.activations.Activation.IDENTITY;
+        };
     }
 
     private static Batch[] batches(List<Integer> sizes) {

@@ -24,6 +24,17 @@ public interface Engine extends AutoCloseable {
     void load(float[] parameters);
 
     /**
+     * Tells of the observations of a coming {@link #forward}, so that an engine whose device has memory
+     * of its own can copy them there while it computes. They may be given once before each forward pass,
+     * at any time after the one before it; the same array, not written to meanwhile, is then passed to
+     * forward. Changes no result, and an engine need not listen.
+     *
+     * @param observations rows x observation size
+     * @param rows         how many rows count; at least 1
+     */
+    default void ahead(float[] observations, int rows) {}
+
+    /**
      * Computes both networks' outputs and keeps what {@link #backward} needs.
      *
      * @param observations  rows x observation size

@@ -1,11 +1,26 @@
 package io.millrace.learner.engine;
 
+import io.millrace.policy.network.Kernel;
 import io.millrace.policy.network.NetworkShape;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 /** The engines on the class path. */
 public final class Engines {
+
+    /** In place of a name: the engine that computes a network fastest on this machine. */
+    public static final String AUTO = "auto";
+
+    /**
+     * Parameters of the largest networks that the kernel computes faster than an engine with BLAS, on its
+     * vectors and on its loops. {@code docs/engines.md} has the measurement.
+     */
+    private static final int LARGEST_ON_VECTORS = 4_000_000;
+
+    private static final int LARGEST_ON_LOOPS = 40_000;
+
+    private static final String KERNEL = "kernel";
 
     private Engines() {}
 
@@ -14,21 +29,38 @@ public final class Engines {
         return providers().stream().map(EngineProvider::name).sorted().toList();
     }
 
+    /** What the setting {@code engine} may be: {@link #AUTO}, and the names of the engines on the class path. */
+    public static List<String> choices() {
+        return Stream.concat(Stream.of(AUTO), names().stream()).toList();
+    }
+
     /**
      * A new engine of the named kind.
      *
-     * @param name as in the setting {@code engine}
+     * @param name one of {@link #choices}
      * @throws IllegalArgumentException if no engine on the class path has that name; the message lists
      *     those that are there
      * @throws IllegalStateException    if it is there but this machine cannot run it
      */
     public static Engine named(String name, NetworkShape shape) {
+        return ofKind(name.equals(AUTO) ? fastest(shape) : name, shape);
+    }
+
+    private static String fastest(NetworkShape shape) {
+        int largest = Kernel.fastest().vectorized() ? LARGEST_ON_VECTORS : LARGEST_ON_LOOPS;
+        if (shape.parameterCount() <= largest) {
+            return KERNEL;
+        }
+        return names().stream().filter(name -> !name.equals(KERNEL)).findFirst().orElse(KERNEL);
+    }
+
+    private static Engine ofKind(String name, NetworkShape shape) {
         return providers().stream()
                 .filter(provider -> provider.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no engine \"" + name
                         + "\" on the class path, which has: "
-                        + String.join(", ", names())
+                        + String.join(", ", choices())
                         + ". Set engine to one of these, or add the module that brings it (engine-dl4j brings dl4j)."))
                 .create(shape);
     }

@@ -1,29 +1,68 @@
 package io.millrace.learner.engine;
 
+import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.Kernel;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Rows;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The reference in plain Java: float32, one thread, sums in an order that depends on the layer sizes
- * and the number of rows alone, so that the same inputs give the same bits on every machine. Buffers
- * grow with the largest batch seen; after that nothing is allocated.
+ * Both networks in Java: float32, one thread, every sum in an order that depends on the layer sizes and
+ * the rows alone. The same inputs give the same bits on every machine, with the Vector API and without.
+ * Buffers grow with the largest batch seen; after that nothing is allocated.
  */
 public final class KernelEngine implements Engine {
 
+    /** Rows that go through all layers before the next ones do: they stay in the processor's caches. */
+    private static final int ROWS_AT_ONCE = 128;
+
+    private final Kernel kernel;
     private final int parameterCount;
-    private final KernelNetwork policy;
-    private final KernelNetwork value;
-    private float[] observations = {};
+    private final int observationSize;
+    private final int policySize;
+    private final KernelLayer[] trunk;
+    private final KernelLayer[] policy;
+    private final KernelLayer[] value;
+    private final Rows observations;
     private int rows;
 
+    /** On the fastest kernel of this process. */
     public KernelEngine(NetworkShape shape) {
+        this(shape, Kernel.fastest());
+    }
+
+    /** On a kernel of one's choice; the numbers are the same. */
+    public KernelEngine(NetworkShape shape, Kernel kernel) {
+        this.kernel = kernel;
         parameterCount = shape.freeOffset();
-        policy = new KernelNetwork(shape.policyLayers(), shape.activation(), 0);
-        value = new KernelNetwork(shape.valueLayers(), shape.activation(), shape.valueOffset());
+        observationSize = shape.observationSize();
+        policySize = shape.policyOutputs();
+        List<Integer> sizes = shape.policyLayers();
+        int shared = shape.trunkLayers();
+        List<KernelLayer> layers = layers(sizes, shape.activation(), 0);
+        trunk = layers.subList(0, shared).toArray(KernelLayer[]::new);
+        policy = layers.subList(shared, layers.size()).toArray(KernelLayer[]::new);
+        value = layers(shape.valueLayers(), shape.activation(), shape.valueOffset())
+                .toArray(KernelLayer[]::new);
+        observations = new Rows(observationSize);
+    }
+
+    private List<KernelLayer> layers(List<Integer> sizes, Activation activation, int offset) {
+        List<KernelLayer> layers = new ArrayList<>();
+        int next = offset;
+        for (int l = 1; l < sizes.size(); l++) {
+            boolean last = l == sizes.size() - 1;
+            KernelLayer layer = new KernelLayer(sizes.get(l - 1), sizes.get(l), next, last ? null : activation, kernel);
+            layers.add(layer);
+            next += layer.parameterCount();
+        }
+        return layers;
     }
 
     @Override
     public String description() {
-        return "kernel: plain Java loops on CPU, 1 thread";
+        return "kernel: " + kernel.description() + " on CPU, 1 thread";
     }
 
     @Override
@@ -34,51 +73,125 @@ public final class KernelEngine implements Engine {
     @Override
     public void load(float[] parameters) {
         Lengths.requireAtLeast("parameters", parameters.length, parameterCount);
-        policy.load(parameters);
-        value.load(parameters);
+        load(trunk, parameters, false);
+        load(policy, parameters, trunk.length > 0);
+        load(value, parameters, trunk.length > 0);
+    }
+
+    private static void load(KernelLayer[] layers, float[] parameters, boolean goesBack) {
+        for (int l = 0; l < layers.length; l++) {
+            layers[l].load(parameters, goesBack || l > 0);
+        }
     }
 
     @Override
     public void forward(float[] observations, int rows, float[] policyOutputs, float[] values) {
         Lengths.requireRows(rows);
-        Lengths.requireAtLeast("observation numbers", observations.length, rows * policy.inputs());
-        Lengths.requireAtLeast("places for policy outputs", policyOutputs.length, rows * policy.outputs());
+        Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
+        Lengths.requireAtLeast("places for policy outputs", policyOutputs.length, rows * policySize);
         Lengths.requireAtLeast("places for values", values.length, rows);
-        keep(observations, rows * policy.inputs());
-        policy.forward(observations, rows, policyOutputs);
-        value.forward(observations, rows, values);
+        this.observations.require(rows);
+        require(trunk, rows);
+        require(policy, rows);
+        require(value, rows);
+        for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
+            int count = Math.min(ROWS_AT_ONCE, rows - first);
+            // A copy: the caller may fill the array anew before the way back.
+            this.observations.put(observations, first * observationSize, first, count);
+            Rows features = forward(trunk, this.observations, first, count);
+            forward(policy, features, first, count).get(first, count, policyOutputs, first * policySize);
+            forward(value, features, first, count).get(first, count, values, first);
+        }
         this.rows = rows;
     }
 
     @Override
     public void values(float[] observations, int rows, float[] values) {
         Lengths.requireRows(rows);
-        Lengths.requireAtLeast("observation numbers", observations.length, rows * value.inputs());
+        Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
         Lengths.requireAtLeast("places for values", values.length, rows);
         this.rows = 0;
-        value.forward(observations, rows, values);
+        int room = Math.min(ROWS_AT_ONCE, rows);
+        this.observations.require(room);
+        require(trunk, room);
+        require(value, room);
+        for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
+            int count = Math.min(ROWS_AT_ONCE, rows - first);
+            this.observations.put(observations, first * observationSize, 0, count);
+            Rows features = forward(trunk, this.observations, 0, count);
+            forward(value, features, 0, count).get(0, count, values, first);
+        }
+    }
+
+    private static void require(KernelLayer[] layers, int rows) {
+        for (KernelLayer layer : layers) {
+            layer.require(rows);
+        }
+    }
+
+    private static Rows forward(KernelLayer[] layers, Rows from, int first, int count) {
+        Rows rows = from;
+        for (KernelLayer layer : layers) {
+            layer.forward(rows, first, count);
+            rows = layer.put();
+        }
+        return rows;
     }
 
     @Override
     public void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient) {
         Lengths.requireRows(rows);
-        Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policy.outputs());
+        Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policySize);
         Lengths.requireAtLeast("value gradients", valueGradients.length, rows);
         Lengths.requireAtLeast("places for the gradient", gradient.length, parameterCount);
-        policy.backward(observations, policyOutputGradients, rows, gradient);
-        value.backward(observations, valueGradients, rows, gradient);
+        beginGradient(trunk);
+        beginGradient(policy);
+        beginGradient(value);
+        Rows features = trunk.length == 0 ? observations : trunk[trunk.length - 1].put();
+        for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
+            int count = Math.min(ROWS_AT_ONCE, rows - first);
+            policy[policy.length - 1].takeDeltas(policyOutputGradients, first * policySize, count);
+            value[value.length - 1].takeDeltas(valueGradients, first, count);
+            backward(policy, features, first, count);
+            backward(value, features, first, count);
+            if (trunk.length > 0) {
+                KernelLayer last = trunk[trunk.length - 1];
+                last.beginDeltas(count);
+                policy[0].passBack(last, count);
+                value[0].passBack(last, count);
+                backward(trunk, observations, first, count);
+            }
+        }
+        writeGradient(trunk, gradient);
+        writeGradient(policy, gradient);
+        writeGradient(value, gradient);
+    }
+
+    /** From the deltas of the last layer back to those of the first. */
+    private static void backward(KernelLayer[] layers, Rows from, int first, int count) {
+        for (int l = layers.length - 1; l >= 0; l--) {
+            layers[l].addGradient(l == 0 ? from : layers[l - 1].put(), first, count);
+            if (l > 0) {
+                layers[l - 1].beginDeltas(count);
+                layers[l].passBack(layers[l - 1], count);
+            }
+        }
+    }
+
+    private static void beginGradient(KernelLayer[] layers) {
+        for (KernelLayer layer : layers) {
+            layer.beginGradient();
+        }
+    }
+
+    private static void writeGradient(KernelLayer[] layers, float[] gradient) {
+        for (KernelLayer layer : layers) {
+            layer.writeGradient(gradient);
+        }
     }
 
     @Override
     public void close() {
         // Nothing but arrays: the garbage collector does it.
-    }
-
-    /** A copy: the caller may fill the array anew before the way back. */
-    private void keep(float[] given, int count) {
-        if (observations.length < count) {
-            observations = new float[count];
-        }
-        System.arraycopy(given, 0, observations, 0, count);
     }
 }

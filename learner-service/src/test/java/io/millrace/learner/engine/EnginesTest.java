@@ -20,10 +20,25 @@ class EnginesTest {
     }
 
     @Test
+    void whereTheChoiceIsFreeTheKernelComputesASmallNetwork() {
+        try (Engine engine = Engines.named(Engines.AUTO, SHAPE)) {
+            assertThat(engine.description()).startsWith("kernel");
+        }
+    }
+
+    @Test
+    void whereNoOtherEngineIsThereTheKernelComputesALargeNetworkToo() {
+        NetworkShape large = new NetworkShape(2048, List.of(2048), Activation.TANH, 2, 0);
+        try (Engine engine = Engines.named(Engines.AUTO, large)) {
+            assertThat(engine.description()).startsWith("kernel");
+        }
+    }
+
+    @Test
     void anUnknownNameIsAnsweredWithThoseOnTheClassPath() {
         assertThatThrownBy(() -> Engines.named("abacus", SHAPE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"abacus\"")
-                .hasMessageContaining("which has: kernel.");
+                .hasMessageContaining("which has: auto, kernel.");
     }
 }

@@ -3,5 +3,6 @@ package io.millrace.policy.network;
 /** What follows a hidden layer. */
 public enum Activation {
     TANH,
-    RELU
+    RELU,
+    LINEAR
 }

@@ -44,13 +44,17 @@ public final class Initialization {
         CounterRandom random = new CounterRandom(seed);
         List<NamedShape> arrays = shape.namedShapes();
         int layers = shape.hidden().size() + 1;
-        // The arrays come as weights and bias of each layer: the policy's, then the value's.
+        // The arrays come as weights and bias of each layer: the policy's, then the value's own.
         for (int layer = 0; layer < layers; layer++) {
             boolean last = layer == layers - 1;
             random.at(CounterRandom.Purpose.INITIAL_WEIGHTS, POLICY, layer, 0);
             fill(parameters, arrays.get(2 * layer), last ? POLICY_GAIN : HIDDEN_GAIN, random);
+        }
+        for (int layer = shape.trunkLayers(); layer < layers; layer++) {
+            boolean last = layer == layers - 1;
             random.at(CounterRandom.Purpose.INITIAL_WEIGHTS, VALUE, layer, 0);
-            fill(parameters, arrays.get(2 * (layers + layer)), last ? VALUE_GAIN : HIDDEN_GAIN, random);
+            NamedShape weights = arrays.get(2 * (layers + layer - shape.trunkLayers()));
+            fill(parameters, weights, last ? VALUE_GAIN : HIDDEN_GAIN, random);
         }
         System.arraycopy(policyBias, 0, parameters, arrays.get(2 * layers - 1).offset(), policyBias.length);
         System.arraycopy(freeParameters, 0, parameters, shape.freeOffset(), freeParameters.length);

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * A policy network and a value network of the same hidden layers, and the layout of their parameters
- * in one flat float32 vector: the policy's layers, then the value's, then the free parameters. Each
+ * in one flat float32 vector: the policy's layers, then the value's, then the free parameters. Where
+ * the trunk is shared, the policy's layers begin with it and the value's are its last one alone. Each
  * layer is its weights, row-major by output ({@code outputs x inputs}), then its bias.
  *
  * @param observationSize numbers in an observation; at least 1
@@ -13,9 +14,15 @@ import java.util.List;
  * @param activation      what follows each hidden layer; the last layers are linear
  * @param policyOutputs   outputs of the policy network; at least 1
  * @param freeParameters  parameters of the action distribution that do not depend on the observation
+ * @param trunk           whether the two networks share their hidden layers
  */
 public record NetworkShape(
-        int observationSize, List<Integer> hidden, Activation activation, int policyOutputs, int freeParameters) {
+        int observationSize,
+        List<Integer> hidden,
+        Activation activation,
+        int policyOutputs,
+        int freeParameters,
+        Trunk trunk) {
 
     /** A named array in the flat vector, row-major, beginning at {@code offset}. */
     public record NamedShape(String name, List<Integer> shape, int offset) {
@@ -41,20 +48,37 @@ public record NetworkShape(
         }
     }
 
-    /** Layer sizes of the policy network, inputs first. */
+    /** With separate hidden layers. */
+    public NetworkShape(
+            int observationSize, List<Integer> hidden, Activation activation, int policyOutputs, int freeParameters) {
+        this(observationSize, hidden, activation, policyOutputs, freeParameters, Trunk.SEPARATE);
+    }
+
+    /** Layer sizes of the policy network, inputs first; a shared trunk is part of it. */
     public List<Integer> policyLayers() {
         return layers(policyOutputs);
     }
 
-    /** Layer sizes of the value network, inputs first; its last has one unit. */
+    /**
+     * Layer sizes of the value network, inputs first; its last has one unit. On a shared trunk its inputs
+     * are what the trunk puts out.
+     */
     public List<Integer> valueLayers() {
-        return layers(1);
+        List<Integer> layers = layers(1);
+        return trunkLayers() == 0 ? layers : layers.subList(layers.size() - 2, layers.size());
+    }
+
+    /** Layers that both networks begin with: all the hidden ones, or none. */
+    public int trunkLayers() {
+        return trunk == Trunk.SHARED ? hidden.size() : 0;
     }
 
     /** Every array of the flat vector, in order. */
     public List<NamedShape> namedShapes() {
         List<NamedShape> shapes = new ArrayList<>();
-        int offset = addLayers("policy", policyLayers(), 0, shapes);
+        List<Integer> policy = policyLayers();
+        int offset = addLayers("trunk", policy.subList(0, trunkLayers() + 1), 0, shapes);
+        offset = addLayers("policy", policy.subList(trunkLayers(), policy.size()), offset, shapes);
         offset = addLayers("value", valueLayers(), offset, shapes);
         if (freeParameters > 0) {
             shapes.add(new NamedShape("policy/free", List.of(freeParameters), offset));

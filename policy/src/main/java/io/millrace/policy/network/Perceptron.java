@@ -3,37 +3,46 @@ package io.millrace.policy.network;
 import java.util.List;
 
 /**
- * The forward pass of one multilayer perceptron in plain Java. Hidden layers are followed by the
- * activation, the last layer is linear.
+ * The forward pass of one multilayer perceptron. Hidden layers are followed by the activation, the last
+ * layer is linear.
  *
- * <p>Each row is summed in an order that depends on the layer sizes alone, with plain float products
- * and sums: the same parameters and observation give the same bits in whichever batch the row rides,
- * in every process. Not safe for use by several threads. Arrays grow with the largest batch seen;
- * nothing else is allocated after construction.
+ * <p>Each row is summed in an order that depends on the layer sizes alone: the same parameters and
+ * observation give the same bits in whichever batch the row rides, in every process, with every
+ * {@link Kernel}. Not safe for use by several threads. Arrays grow with the largest batch seen; nothing
+ * else is allocated after construction.
  */
 public final class Perceptron {
 
-    private final Layer[] layers;
+    /** Rows that go through all layers before the next ones do: they stay in the processor's caches. */
+    private static final int ROWS_AT_ONCE = 128;
+
+    private final Dense[] layers;
+    private final Rows inputs;
     private final int parameterCount;
 
     /**
-     * A network whose parameters are all zero until {@link #load}.
+     * A network whose parameters are all zero until {@link #load}, on the fastest kernel.
      *
      * @param layers     sizes, inputs first; at least two, each at least 1
      * @param activation what follows each hidden layer
      */
     public Perceptron(List<Integer> layers, Activation activation) {
+        this(layers, activation, Kernel.fastest());
+    }
+
+    Perceptron(List<Integer> layers, Activation activation, Kernel kernel) {
         if (layers.size() < 2 || layers.stream().anyMatch(size -> size < 1)) {
             throw new IllegalArgumentException("A network of layers " + layers
                     + " cannot be. It has inputs and outputs, and each layer at least 1 unit.");
         }
-        this.layers = new Layer[layers.size() - 1];
+        this.layers = new Dense[layers.size() - 1];
         int count = 0;
         for (int i = 0; i < this.layers.length; i++) {
             boolean last = i == this.layers.length - 1;
-            this.layers[i] = new Layer(layers.get(i), layers.get(i + 1), last ? null : activation);
-            count += layers.get(i + 1) * (layers.get(i) + 1);
+            this.layers[i] = new Dense(layers.get(i), layers.get(i + 1), last ? null : activation, kernel);
+            count += this.layers[i].parameterCount();
         }
+        this.inputs = new Rows(layers.get(0));
         this.parameterCount = count;
     }
 
@@ -44,12 +53,12 @@ public final class Perceptron {
 
     /** Numbers in one row of input. */
     public int inputs() {
-        return layers[0].inputs;
+        return layers[0].inputs();
     }
 
     /** Numbers in one row of output. */
     public int outputs() {
-        return layers[layers.length - 1].outputs;
+        return layers[layers.length - 1].outputs();
     }
 
     /**
@@ -65,13 +74,14 @@ public final class Perceptron {
                     + " in all. The parameters belong to a network of another shape.");
         }
         int at = offset;
-        for (Layer layer : layers) {
-            at = layer.load(parameters, at);
+        for (Dense layer : layers) {
+            layer.load(parameters, at);
+            at += layer.parameterCount();
         }
     }
 
     /**
-     * Computes the outputs of each row and keeps the hidden layers for {@link #activations}.
+     * Computes the outputs of each row.
      *
      * @param input  rows x inputs
      * @param rows   how many rows count; not negative
@@ -82,25 +92,20 @@ public final class Perceptron {
             throw new IllegalArgumentException(rows + " rows take " + inputs() + " inputs and " + outputs()
                     + " outputs each, but the arrays hold " + input.length + " and " + output.length + " numbers.");
         }
-        float[] from = input;
-        for (int i = 0; i < layers.length; i++) {
-            float[] to = i == layers.length - 1 ? output : layers[i].room(rows);
-            layers[i].forward(from, rows, to);
-            from = to;
+        for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
+            forward(input, from, Math.min(ROWS_AT_ONCE, rows - from), output);
         }
     }
 
-    /**
-     * What a hidden layer put out, after its activation, in the last {@link #forward}.
-     *
-     * @param layer hidden layer, from 0
-     * @return rows x units of that layer, with room for the largest batch so far; overwritten by the next forward
-     */
-    public float[] activations(int layer) {
-        if (layer < 0 || layer >= layers.length - 1) {
-            throw new IllegalArgumentException(
-                    "There is no hidden layer " + layer + " among " + (layers.length - 1) + ", counted from 0.");
+    private void forward(float[] input, int from, int count, float[] output) {
+        inputs.require(count);
+        inputs.put(input, from * inputs(), 0, count);
+        Rows rows = inputs;
+        for (Dense layer : layers) {
+            layer.require(count);
+            layer.forward(rows, 0, count);
+            rows = layer.put();
         }
-        return layers[layer].room(0);
+        rows.get(0, count, output, from * outputs());
     }
 }

@@ -11,7 +11,7 @@ package io.millrace.policy.network;
  */
 public final class Tanh {
 
-    private static final float HALF_OF_SATURATION = 4.51f;
+    static final float HALF_OF_SATURATION = 4.51f;
 
     private Tanh() {}
 

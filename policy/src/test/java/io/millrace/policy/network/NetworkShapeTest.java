@@ -55,6 +55,30 @@ class NetworkShapeTest {
     }
 
     @Test
+    void aSharedTrunkComesBeforeBothHeads() {
+        NetworkShape shared = new NetworkShape(4, List.of(5, 3), Activation.TANH, 2, 2, Trunk.SHARED);
+
+        assertThat(shared.namedShapes())
+                .extracting(NamedShape::name)
+                .containsExactly(
+                        "trunk/0/weights",
+                        "trunk/0/bias",
+                        "trunk/1/weights",
+                        "trunk/1/bias",
+                        "policy/0/weights",
+                        "policy/0/bias",
+                        "value/0/weights",
+                        "value/0/bias",
+                        "policy/free");
+        assertThat(shared.policyLayers()).containsExactly(4, 5, 3, 2);
+        assertThat(shared.valueLayers()).containsExactly(3, 1);
+        assertThat(shared.valueOffset())
+                .isEqualTo(shared.namedShapes().get(6).offset())
+                .isEqualTo(4 * 5 + 5 + 5 * 3 + 3 + 3 * 2 + 2);
+        assertThat(shared.parameterCount()).isEqualTo(shared.valueOffset() + 3 + 1 + 2);
+    }
+
+    @Test
     void aNetworkWithoutHiddenLayersIsLinear() {
         NetworkShape linear = new NetworkShape(3, List.of(), Activation.RELU, 2, 0);
 
