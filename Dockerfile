@@ -27,6 +27,9 @@ RUN echo 'millrace:x:10001:10001:millrace:/var/lib/millrace:/bin/sh' >> /etc/pas
     && mkdir -p /var/lib/millrace /opt/millrace/app/target/millrace \
     && chown 10001:10001 /var/lib/millrace
 COPY millrace LICENSE NOTICE /opt/millrace/
+COPY examples/identity.yaml /opt/millrace/examples/
+# With this image's own Java: another one cannot use the archives.
+RUN /opt/millrace/millrace --archive-classes
 USER 10001:10001
 WORKDIR /var/lib/millrace
 EXPOSE 8080

@@ -24,6 +24,8 @@ echo "| run | seed | greedy mean return | gap to the optimum | steps | seconds |
 echo "|---|---|---|---|---|---|---|---|"
 row identity examples/identity.yaml
 row cart-pole examples/cart-pole.yaml
+row cart-pole-appo examples/cart-pole-appo.yaml
+row cart-pole-impala examples/cart-pole-impala.yaml
 row allocation-a examples/allocation.yaml
 row allocation-b examples/allocation.yaml --set environment.coefficients=case-b
 row consumption examples/consumption.yaml

@@ -1,39 +1,133 @@
 #!/usr/bin/env bash
-# Measures what docs/performance.md reports and prints its tables. Needs a quiet machine, and curl.
-#   benchmarks/performance.sh [REPETITIONS]     default 3; medians are printed
+# Measures what docs/performance.md reports and prints its tables. Needs a machine that does nothing else, and curl.
+#   benchmarks/performance.sh [REPETITIONS] [PART...]     default 3; medians are printed
+# Parts, all unless some are named: kernel log apart ppo sb3 services threshold lag
+# WRITE=1 also puts each table into docs/performance.md.
+# QUICK=1 shortens every run to a trial of this script; its figures say nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source benchmarks/measure.bash
+source benchmarks/apart.bash
 repetitions=${1:-3}
-folder=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$folder"' EXIT
+shift || true
+parts=("${@:-all}")
+build
+temporary_folder
 
-value() { sed -n "s/^ *\"$1\" : \"\{0,1\}\([^\",]*\).*/\1/p" "$folder/result.json" | head -n 1; }
-median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
+quick() { [[ ${QUICK:-} ]]; }
+steps() { quick && echo $(($1 / 50)) || echo "$1"; }
+asked() { [[ " ${parts[*]} " == *" all "* || " ${parts[*]} " == *" $1 "* ]]; }
 
-local_run() { # bus settings...
-    local bus=$1
-    shift
-    ./millrace local benchmarks/cart-pole-16x64.yaml --data "$folder/runs" --fresh --json --bus "$bus" "$@" \
-        2>/dev/null >"$folder/result.json"
+local_run() { # file bus settings...
+    local file=$1 bus=$2
+    shift 2
+    ./millrace local "$file" --data "$folder/runs" --fresh --json --bus "$bus" "$@" \
+        2>"$folder/words" >"$folder/result.json" || { cat "$folder/words" >&2; exit 1; }
 }
 
-rate() { # label settings...
-    local label=$1 bus
-    shift
-    for bus in memory kafka; do
-        : >"$folder/rates"
-        for _ in $(seq "$repetitions"); do
-            local_run "$bus" "$@"
-            value stepsPerSecond >>"$folder/rates"
-        done
-        LC_ALL=C printf '| %s | %s | %.0f |\n' "$label" "$bus" "$(median <"$folder/rates")"
+# Median steps per second of several runs, into rate.
+measure_rate() { # file bus settings...
+    : >"$folder/rates"
+    for _ in $(seq "$repetitions"); do
+        local_run "$@"
+        value stepsPerSecond >>"$folder/rates"
+    done
+    rate=$(median <"$folder/rates")
+}
+
+# A row for each bus, and how many times as long Kafka takes as memory.
+both_buses() { # label file settings...
+    local label=$1 file=$2 memory
+    shift 2
+    measure_rate "$file" memory "$@"
+    memory=$rate
+    measure_rate "$file" kafka "$@"
+    LC_ALL=C awk -v label="$label" -v m="$memory" -v k="$rate" \
+        'BEGIN {printf "| %s | %.0f | %.0f | %.2f |\n", label, m, k, m / k}'
+}
+
+both_buses_head() {
+    echo "| $1 | memory, steps/s | kafka, steps/s | kafka takes times as long |"
+    echo "|---|---|---|---|"
+}
+
+log() {
+    both_buses_head "16 lanes of 64 CartPoles, one process"
+    both_buses "learning switched off" benchmarks/cart-pole-16x64.yaml \
+        --set algorithm='{name: none}' --set learner.steps="$(steps 20000000)"
+}
+
+ppo() {
+    both_buses_head "16 lanes of 64 CartPoles, one process, PPO"
+    local engine
+    for engine in kernel dl4j; do
+        both_buses "$engine, max-policy-lag 1" benchmarks/cart-pole-16x64.yaml \
+            --set learner.engine=$engine --set learner.steps="$(steps 2000000)"
+        both_buses "$engine, lock-step" benchmarks/cart-pole-16x64.yaml \
+            --set learner.engine=$engine --set max-policy-lag=0 --set learner.steps="$(steps 2000000)"
     done
 }
 
-echo "commit $(git rev-parse --short HEAD), $(nproc) cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | head -n 1)"
-echo
-echo "| 16 lanes of 64 CartPoles | bus | environment steps/s, median of $repetitions |"
-echo "|---|---|---|"
-rate "learning switched off" --set algorithm='{name: none}' --set learner.steps=20000000
-rate "PPO learning, dl4j" --set learner.engine=dl4j --set learner.steps=2000000
-rate "PPO learning, kernel" --set learner.engine=kernel --set learner.steps=2000000
+sb3() {
+    both_buses_head "Stable-Baselines3's default PPO, 64 CartPoles, one process, lock-step"
+    both_buses "kernel" benchmarks/cart-pole-sb3.yaml --set learner.steps="$(steps 819200)"
+}
+
+# Broker, env, actor and learner in JVMs of their own: steps that the learner has taken in a window of time.
+apart() {
+    local warm=60 window=30 from to
+    quick && warm=2 window=3
+    : >"$folder/rates"
+    for _ in $(seq "$repetitions"); do
+        start_services benchmarks/cart-pole-16x64.yaml --set algorithm='{name: none}' --set learner.steps=1000000000000
+        until [[ $(learned) -gt 0 ]]; do sleep 0.2; done
+        sleep "$warm"
+        from="$(learned) $(date +%s%N)"
+        sleep "$window"
+        to="$(learned) $(date +%s%N)"
+        echo "$from $to" | LC_ALL=C awk '{printf "%.0f\n", ($3 - $1) / ($4 - $2) * 1e9}' >>"$folder/rates"
+        stop_services
+    done
+    echo "| 16 lanes of 64 CartPoles, learning switched off | kafka, steps/s |"
+    echo "|---|---|"
+    echo "| broker, env, actor and learner in processes of their own | $(median <"$folder/rates") |"
+}
+
+kernel() { measured KernelBenchmarks $(quick && echo 'Forward') 2>"$folder/words"; }
+services() { benchmarks/services.sh "$repetitions" | tail -n +3; }
+threshold() {
+    if quick; then
+        FILE=examples/identity.yaml THRESHOLD=9 benchmarks/time-to-threshold.sh 2 --set learner.engine=kernel
+    else
+        benchmarks/time-to-threshold.sh 5 --set learner.engine=kernel
+    fi | tail -n +3
+}
+lag() {
+    if quick; then
+        benchmarks/lag.sh --seeds 2 --actors 1,2 --set learner.steps=8000
+    else
+        benchmarks/lag.sh
+    fi | tail -n +3
+}
+
+# Puts what a part printed between its two marks in docs/performance.md.
+write_into_page() { # part
+    awk -v part="$1" -v text="$folder/$1.md" '
+        $0 == "<!-- " part " -->" {print; while ((getline line < text) > 0) print line; skipping = 1}
+        $0 == "<!-- end of " part " -->" {skipping = 0}
+        !skipping && $0 != "<!-- " part " -->"
+    ' docs/performance.md >"$folder/page.md"
+    cat "$folder/page.md" >docs/performance.md
+}
+
+for part in kernel log apart ppo sb3 services threshold lag; do
+    if asked "$part"; then
+        {
+            machine
+            echo
+            $part
+        } | tee "$folder/$part.md"
+        echo
+        [[ ! ${WRITE:-} ]] || write_into_page "$part"
+    fi
+done

@@ -23,7 +23,7 @@ public final class ActorService {
                 context.run(),
                 actor,
                 context.bus().member(context.topics().observations(), group, context.quarantine()),
-                context.bus().sink(context.topics().actions(), Delivery.PROMPT),
+                context.bus().sink(context.topics().actions(), Delivery.TOGETHER),
                 new WeightsFollower(
                         context.bus().reader(context.topics().weights(), Start.BEGINNING, context.quarantine()),
                         RunPolicy.shape(context.run())),

@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,12 @@ public final class ActorWorker implements Worker {
     /** While some lanes wait for weights, new requests of others are not kept waiting longer. */
     private static final Duration SHORT_WAIT = Duration.ofMillis(2);
 
+    /** How long the first requests wait for company. */
+    private static final Duration GATHERING = Duration.ofMillis(1);
+
+    /** A lane that has not asked for so long is not waited for. */
+    private static final Duration LATELY = Duration.ofMillis(20);
+
     /** A group takes some seconds to share its partitions out. */
     private static final Duration SHARING_OUT = Duration.ofSeconds(10);
 
@@ -58,7 +65,13 @@ public final class ActorWorker implements Worker {
     /** Batches that ask for weights which are not there yet; the newest of each lane. */
     private final Map<Integer, Event<ObservationBatch>> waiting = new HashMap<>();
 
+    /** When each lane asked last. */
+    private final long[] askedAtNanos;
+
+    private final Answer answer;
+
     private float[] rows = {};
+    private byte[] mask = {};
     private long hadPartitionsAtNanos;
     private boolean saidIdle;
 
@@ -81,10 +94,13 @@ public final class ActorWorker implements Worker {
         this.actions = actions;
         this.weights = weights;
         this.policy = RunPolicy.policy(run);
+        this.answer = new Answer(actor, run.getEnvironmentsPerLane(), policy.distribution(), RunPolicy.discrete(run));
         this.random = new CounterRandom(run.getSeed());
         this.metrics = metrics;
         this.nanoTime = nanoTime;
         this.hadPartitionsAtNanos = nanoTime.getAsLong();
+        this.askedAtNanos = new long[run.getLanes()];
+        Arrays.fill(askedAtNanos, hadPartitionsAtNanos - LATELY.toNanos());
     }
 
     @Override
@@ -97,6 +113,7 @@ public final class ActorWorker implements Worker {
     public int runOnce() {
         followWeights(Duration.ZERO);
         receive(observations.poll(waiting.isEmpty() ? WAIT : Duration.ZERO));
+        gather();
         noticeIdleness();
         List<Event<ObservationBatch>> ready = takeReady();
         if (ready.isEmpty() && !waiting.isEmpty()) {
@@ -141,6 +158,25 @@ public final class ActorWorker implements Worker {
         }
     }
 
+    /**
+     * Waits a moment for the rest of a group of lanes that was sent together: each group costs a network
+     * call and a request. Half of the lanes are answered at once, while the other half is stepped.
+     */
+    private void gather() {
+        long begun = nanoTime.getAsLong();
+        long lately = begun - LATELY.toNanos();
+        long asking = Arrays.stream(askedAtNanos).filter(at -> at - lately > 0).count();
+        while (!waiting.isEmpty()
+                && 2L * waiting.size() < asking
+                && nanoTime.getAsLong() - begun < GATHERING.toNanos()) {
+            List<Event<ObservationBatch>> more = observations.poll(GATHERING);
+            if (more.isEmpty()) {
+                return;
+            }
+            receive(more);
+        }
+    }
+
     private void receive(List<Event<ObservationBatch>> events) {
         for (Event<ObservationBatch> event : events) {
             String defect = defect(event.value());
@@ -155,6 +191,7 @@ public final class ActorWorker implements Worker {
 
     /** Of a backlog the newest tick alone is of use: the lane has its answers to those before. */
     private void keepNewest(Event<ObservationBatch> event) {
+        askedAtNanos[event.value().getLane()] = nanoTime.getAsLong();
         Event<ObservationBatch> other = waiting.putIfAbsent(event.value().getLane(), event);
         if (other == null) {
             return;
@@ -227,7 +264,7 @@ public final class ActorWorker implements Worker {
             return;
         }
         // First, because it may replace the array of rows by a longer one.
-        int count = gather(ready);
+        int count = layOut(ready);
         policy.forward(rows, count);
         metrics.computedBatch();
         int firstRow = 0;
@@ -235,9 +272,10 @@ public final class ActorWorker implements Worker {
             answerLane(event, firstRow);
             firstRow += event.value().getEnvironments();
         }
+        actions.dispatch();
     }
 
-    private int gather(List<Event<ObservationBatch>> ready) {
+    private int layOut(List<Event<ObservationBatch>> ready) {
         int count = 0;
         for (Event<ObservationBatch> event : ready) {
             count += event.value().getEnvironments();
@@ -263,43 +301,27 @@ public final class ActorWorker implements Worker {
             return;
         }
         int partition = topics.partition(batch.getLane());
-        actions.send(partition, String.valueOf(batch.getLane()), actions(batch, firstRow, entropy));
+        actions.send(
+                partition,
+                String.valueOf(batch.getLane()),
+                answer.to(batch, weights.version(), policy, firstRow, (float) entropy));
         metrics.answered(batch.getEnvironments(), entropy);
     }
 
     private double draw(ObservationBatch batch, int firstRow) {
-        ByteBuffer mask = batch.getActionMask();
+        ByteBuffer flags = batch.getActionMask();
+        if (flags != null) {
+            if (mask.length < flags.remaining()) {
+                mask = new byte[flags.remaining()];
+            }
+            flags.duplicate().get(mask, 0, flags.remaining());
+        }
         return policy.draw(
                 random,
                 batch.getLane(),
                 batch.getTick(),
                 firstRow,
                 batch.getEnvironments(),
-                mask == null ? null : Tensors.bytes(mask));
-    }
-
-    private ActionBatch actions(ObservationBatch batch, int firstRow, double entropy) {
-        int count = batch.getEnvironments();
-        int width = policy.distribution().actionWidth();
-        int sampledWidth = policy.distribution().sampledWidth();
-        boolean discrete = RunPolicy.discrete(run);
-        return ActionBatch.newBuilder()
-                .setLane(batch.getLane())
-                .setTick(batch.getTick())
-                .setWeightsVersion(weights.version())
-                .setOwner(batch.getOwner())
-                .setEnvironments(count)
-                .setActions(
-                        discrete
-                                ? Tensors.ofIndices(policy.actions(), firstRow * width, count * width)
-                                : Tensors.ofFloats(policy.actions(), firstRow * width, count * width))
-                .setSampled(
-                        policy.distribution().sampledIsAction()
-                                ? null
-                                : Tensors.ofFloats(policy.sampled(), firstRow * sampledWidth, count * sampledWidth))
-                .setLogProbabilities(Tensors.ofFloats(policy.logProbabilities(), firstRow, count))
-                .setEntropy((float) entropy)
-                .setActor(actor)
-                .build();
+                flags == null ? null : mask);
     }
 }

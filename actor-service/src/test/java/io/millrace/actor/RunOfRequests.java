@@ -66,7 +66,7 @@ final class RunOfRequests {
                 run,
                 name,
                 bus.member(topics.observations(), "actors", rejections),
-                bus.sink(topics.actions(), Delivery.PROMPT),
+                bus.sink(topics.actions(), Delivery.TOGETHER),
                 new WeightsFollower(reader(topics.weights()), RunPolicy.shape(run)),
                 new ActorMetrics(meters),
                 nanos::get);

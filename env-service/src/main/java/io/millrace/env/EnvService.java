@@ -63,8 +63,8 @@ public final class EnvService {
         return new EnvWorker.Ports(
                 context.bus().member(context.topics().actions(), group, context.quarantine()),
                 context.bus().reader(context.topics().progress(), lately(context), context.quarantine()),
-                context.bus().sink(context.topics().observations(), Delivery.PROMPT),
-                context.bus().sink(context.topics().transitions(), Delivery.BULK),
+                context.bus().sink(context.topics().observations(), Delivery.TOGETHER),
+                context.bus().sink(context.topics().transitions(), Delivery.PROMPT),
                 context.bus().sink(context.topics().episodes(), Delivery.BULK));
     }
 }

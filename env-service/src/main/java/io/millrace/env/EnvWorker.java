@@ -44,6 +44,9 @@ public final class EnvWorker implements Worker {
 
     private static final Duration LONG_WAIT = Duration.ofMillis(50);
 
+    /** How long the first lanes that were answered wait for company, so that they travel on together. */
+    private static final Duration GATHERING = Duration.ofMillis(1);
+
     /** What an env-service receives and sends. */
     public record Ports(
             EventSource<ActionBatch> actions,
@@ -187,6 +190,7 @@ public final class EnvWorker implements Worker {
                 ask(owner, progress, now);
             }
         }
+        ports.observations().dispatch();
     }
 
     private void ask(OwnedLane owner, Progress learner, long nowNanos) {
@@ -230,7 +234,26 @@ public final class EnvWorker implements Worker {
         if (asked == lanes.size()) {
             metrics.waitedForActors(Duration.ofNanos(nanoTime.getAsLong() - before));
         }
-        return use(answers);
+        int used = use(answers);
+        return used == 0 ? 0 : used + useMore(used, asked);
+    }
+
+    /**
+     * Takes further answers while most lanes still wait for theirs. Each group of lanes is a request and
+     * a network call of its own, and small groups would stay apart for ever. Half of the lanes go on at
+     * once: while they are acted for, the other half is stepped.
+     */
+    private int useMore(int alreadyUsed, long asked) {
+        int more = 0;
+        long end = nanoTime.getAsLong() + GATHERING.toNanos();
+        while (2L * (alreadyUsed + more) < asked && nanoTime.getAsLong() < end) {
+            List<Event<ActionBatch>> answers = ports.actions().poll(GATHERING);
+            if (answers.isEmpty()) {
+                break;
+            }
+            more += use(answers);
+        }
+        return more;
     }
 
     private int use(List<Event<ActionBatch>> answers) {

@@ -84,7 +84,7 @@ final class RunOfWalks {
         return new EnvWorker.Ports(
                 new AtOnce<>(bus.member(topics.actions(), "lanes", rejections)),
                 new AtOnce<>(reader(topics.progress())),
-                bus.sink(topics.observations(), Delivery.PROMPT),
+                bus.sink(topics.observations(), Delivery.TOGETHER),
                 bus.sink(topics.transitions(), Delivery.BULK),
                 bus.sink(topics.episodes(), Delivery.BULK));
     }

@@ -14,14 +14,14 @@ import io.millrace.weights.Checksum;
 import io.millrace.weights.PublishedWeights;
 import java.util.List;
 
-/** Parameters and the algorithm that moves them, from version to version. Knows no bus; one thread at a time. */
+/** Parameters and the algorithm that moves them, from version to version. Knows no bus; one thread at a time, where not said. */
 final class Learner {
 
     private final Algorithm algorithm;
     private final UnrollBatch batch;
     private final float[] parameters;
     private final int stepsPerUnroll;
-    private long version;
+    private volatile long version;
     private long steps;
 
     /**
@@ -46,13 +46,14 @@ final class Learner {
         List<DecodedUnroll> decoded =
                 unrolls.stream().map(ReceivedUnroll::unroll).toList();
         batch.fill(decoded);
-        UpdateReport report = algorithm.update(batch, parameters, new UpdateContext(version + 1, steps));
+        long number = version + 1;
+        UpdateReport report = algorithm.update(batch, parameters, new UpdateContext(number, steps));
         for (int i = 0; i < parameters.length; i++) {
             if (!Float.isFinite(parameters[i])) {
-                throw new DivergedException("After update " + (version + 1), "parameter " + i, parameters[i]);
+                throw new DivergedException("After update " + number, "parameter " + i, parameters[i]);
             }
         }
-        version++;
+        version = number;
         steps += (long) unrolls.size() * stepsPerUnroll;
         return report;
     }
@@ -75,6 +76,7 @@ final class Learner {
         return new PublishedWeights(version, parameters.clone(), Checksum.sha256(Tensors.ofFloats(parameters)));
     }
 
+    /** The present version; any thread may ask. */
     long version() {
         return version;
     }

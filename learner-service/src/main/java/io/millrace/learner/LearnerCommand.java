@@ -39,7 +39,7 @@ public final class LearnerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         new ServiceProcess("learner", connection, metrics)
-                .work(run, context -> LearnerService.worker(context, data.resolve(run)));
+                .workAll(run, context -> LearnerService.workers(context, data.resolve(run)));
         return 0;
     }
 }

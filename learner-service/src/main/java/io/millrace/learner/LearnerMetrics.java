@@ -1,27 +1,42 @@
 package io.millrace.learner;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.learner.algorithms.StageWaits;
+import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.messages.Update;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The meters of a learner. */
+/** The meters of a learner and of its intake. Any thread may report to them. */
 final class LearnerMetrics {
+
+    /**
+     * Upper ends of the policy lag's buckets. A lag is a whole number, so that what is below one half is a
+     * lag of 0; a bucket that ends at 0 itself is not to be had.
+     */
+    private static final double[] LAG_BUCKETS = {0.5, 1, 2, 4, 8, 16, 32, 64};
+
+    /** The stage that lacks the unrolls of an update. */
+    static final String UNROLLS = "unrolls";
 
     private final MeterRegistry meters;
     private final Counter updates;
     private final Counter steps;
     private final Timer updateTime;
-    private final Counter waitForUnrolls;
+    private final Map<String, Counter> waits = new ConcurrentHashMap<>();
+    private final DistributionSummary sampledLag;
+    private final DistributionSummary storedLag;
     private volatile @Nullable Update last;
 
-    LearnerMetrics(MeterRegistry meters, Supplier<Number> waitingUnrolls) {
+    LearnerMetrics(MeterRegistry meters, Handover handover) {
         this.meters = meters;
         this.updates = Counter.builder("millrace.learner.updates")
                 .description("Updates made")
@@ -33,13 +48,17 @@ final class LearnerMetrics {
                 .description("Time to compute an update")
                 .maximumExpectedValue(Duration.ofMinutes(10))
                 .register(meters);
-        this.waitForUnrolls = Counter.builder("millrace.learner.wait")
-                .description("Time in which the learner waited, by what for")
-                .baseUnit("seconds")
-                .tag("reason", "unrolls")
+        this.sampledLag = lag("sampled", "Policy lag of the ticks that updates learned from, in versions");
+        this.storedLag = lag("stored", "Policy lag of the ticks of each unroll as it arrived, in versions");
+        waited(UNROLLS, Duration.ZERO);
+        waited(StageWaits.MINIBATCHES, Duration.ZERO);
+        Gauge.builder("millrace.learner.handover", handover, Handover::size)
+                .description("Unrolls decoded ahead that the learner has not received")
+                .baseUnit("unrolls")
                 .register(meters);
-        Gauge.builder("millrace.learner.waiting.unrolls", waitingUnrolls)
-                .description("Unrolls received and not yet learned from")
+        Gauge.builder("millrace.learner.handover.limit", handover, Handover::capacity)
+                .description("Most unrolls that are decoded ahead")
+                .baseUnit("unrolls")
                 .register(meters);
         gauge("weights.version", "Newest published weights version", update -> (double) update.getVersion());
         gauge("policy.loss", "Policy loss of the last update", Update::getPolicyLoss);
@@ -62,8 +81,36 @@ final class LearnerMetrics {
         updateTime.record(time);
     }
 
-    void waited(Duration time) {
-        waitForUnrolls.increment(time.toNanos() / 1e9);
+    /** Shows how many unrolls are received and not yet learned from. */
+    void watch(UnrollQueue queue) {
+        Gauge.builder("millrace.learner.waiting.unrolls", queue, UnrollQueue::size)
+                .description("Unrolls received and not yet learned from")
+                .register(meters);
+    }
+
+    /** @param stage that the learner waited for, such as {@link #UNROLLS} */
+    void waited(String stage, Duration time) {
+        waits.computeIfAbsent(stage, this::wait).increment(time.toNanos() / 1e9);
+    }
+
+    /**
+     * Notes the lag of what an update learns from.
+     *
+     * @param acted   the version that acted at each tick
+     * @param version that the update starts from
+     */
+    void sampled(long[] acted, long version) {
+        record(sampledLag, acted, version);
+    }
+
+    /**
+     * Notes the lag of what arrived, whether or not it will be learned from.
+     *
+     * @param acted   the version that acted at each tick
+     * @param version the learner's at the time
+     */
+    void stored(long[] acted, long version) {
+        record(storedLag, acted, version);
     }
 
     void dropped(String reason, int lane) {
@@ -85,6 +132,28 @@ final class LearnerMetrics {
                 .tag("reason", reason)
                 .tag("lane", String.valueOf(lane))
                 .register(meters);
+    }
+
+    private Counter wait(String stage) {
+        return Counter.builder("millrace.learner.wait")
+                .description("Time in which the learner waited, by the stage that it waited for")
+                .baseUnit("seconds")
+                .tag("stage", stage)
+                .register(meters);
+    }
+
+    private DistributionSummary lag(String of, String description) {
+        return DistributionSummary.builder("millrace.learner.policy.lag." + of)
+                .description(description)
+                .serviceLevelObjectives(LAG_BUCKETS)
+                .register(meters);
+    }
+
+    /** A learner that makes updates again reads what newer versions acted in: that lags behind nothing. */
+    private static void record(DistributionSummary lags, long[] acted, long version) {
+        for (long actor : acted) {
+            lags.record((double) Math.max(0, version - actor));
+        }
     }
 
     private void gauge(String name, String description, ToDoubleFunction<Update> value) {

@@ -1,5 +1,7 @@
 package io.millrace.learner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.learner.algorithms.Algorithm;
 import io.millrace.learner.algorithms.Algorithms;
 import io.millrace.learner.algorithms.LearningTask;
@@ -13,21 +15,26 @@ import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.Run;
+import io.millrace.messages.Unroll;
 import io.millrace.messages.Update;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.network.Kernel;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.runtime.event.Bus.Delivery;
+import io.millrace.runtime.event.Event;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.Worker;
+import io.millrace.schemas.Topic;
 import io.millrace.weights.PolicySettings;
 import io.millrace.weights.RunPolicy;
 import io.millrace.weights.WeightsPublisher;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,21 +44,31 @@ public final class LearnerService {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LearnerService.class);
 
+    /** How soon a stage notices that it is to stop. */
+    private static final Duration WAIT = Duration.ofMillis(50);
+
     private LearnerService() {}
 
+    /** The two workers of a learner-service: who rests on the other comes second. */
+    record Stages(IntakeWorker intake, LearnerWorker learner) {}
+
     /**
-     * The worker of the run's learner. It goes on from the checkpoint in the folder if there is one, and
-     * from what the ledger holds beyond it.
+     * The workers of the run's learner: the intake reads and decodes ahead, the learner updates. It goes on
+     * from the checkpoint in the folder if there is one, and from what the ledger holds beyond it.
      *
      * @param folder where checkpoints are kept
      * @throws RuntimeException if settings, checkpoint and ledger do not fit together; the message says how
      */
-    public static Worker worker(ServiceContext context, Path folder) {
-        return worker(context, folder, System::nanoTime);
+    public static List<Worker> workers(ServiceContext context, Path folder) {
+        Stages stages = stages(context, folder, System::nanoTime, WAIT);
+        return List.of(stages.intake(), stages.learner());
     }
 
-    /** @param nanoTime measures how long things take, as {@link System#nanoTime} does */
-    static LearnerWorker worker(ServiceContext context, Path folder, LongSupplier nanoTime) {
+    /**
+     * @param nanoTime measures how long things take, as {@link System#nanoTime} does
+     * @param wait     longest wait of each stage's cycle
+     */
+    static Stages stages(ServiceContext context, Path folder, LongSupplier nanoTime, Duration wait) {
         Run run = context.run();
         LearnerSettings settings = context.settings().bind("learner", LearnerSettings.class);
         NetworkShape shape = RunPolicy.shape(run);
@@ -65,8 +82,18 @@ public final class LearnerService {
                 run.getObservationSize(),
                 RunPolicy.actionSpace(run.getActionSpace()),
                 distribution.sampledWidth());
-        Algorithm algorithm = algorithm(
-                context.settings(), new LearningTask(shape, distribution, engine, run.getSeed(), settings.steps()));
+        // Lanes that hold back by progress send no more than this beyond what was learned from.
+        Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
+        LearnerMetrics metrics = new LearnerMetrics(context.meters(), handover);
+        LearningTask task = new LearningTask(
+                shape,
+                distribution,
+                engine,
+                run.getSeed(),
+                settings.steps(),
+                nanoTime,
+                (stage, nanos) -> metrics.waited(stage, Duration.ofNanos(nanos)));
+        Algorithm algorithm = algorithm(context.settings(), task);
         Learner learner = new Learner(
                 algorithm,
                 unrollShape,
@@ -76,21 +103,33 @@ public final class LearnerService {
         List<Update> toRepeat =
                 LedgerReader.beyond(context.bus(), context.topics().updates(), learner.version(), context.quarantine());
         UnrollQueue queue = new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls());
-        LearnerMetrics metrics = new LearnerMetrics(context.meters(), queue::size);
+        Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
+        metrics.watch(queue);
         metrics.expect(run.getLanes());
-        return new LearnerWorker(
+        IntakeWorker intake = new IntakeWorker(
+                run,
+                context.bus().reader(context.topics().transitions(), position.offsets(), context.quarantine()),
+                unrolls,
+                handover,
+                learner::version,
+                metrics,
+                wait);
+        LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
                 engine,
-                ports(context, shape, position),
+                ports(context, handover, shape),
                 learner,
-                new Unrolls(unrollShape),
+                unrolls,
                 queue,
+                position.offsets().stream().mapToLong(Long::longValue).toArray(),
                 toRepeat,
                 checkpoints,
                 metrics,
                 context.clock(),
-                nanoTime);
+                nanoTime,
+                wait);
+        return new Stages(intake, worker);
     }
 
     private static void sayIfVectorsAreMissing(Engine engine) {
@@ -109,13 +148,27 @@ public final class LearnerService {
         return Algorithms.create(name, own, task);
     }
 
-    private static LearnerWorker.Ports ports(ServiceContext context, NetworkShape shape, Position position) {
+    private static LearnerWorker.Ports ports(ServiceContext context, Handover arrivals, NetworkShape shape) {
         return new LearnerWorker.Ports(
-                context.bus().reader(context.topics().transitions(), position.offsets(), context.quarantine()),
+                arrivals,
+                refusals(context),
                 new WeightsPublisher(
                         context.bus().sink(context.topics().weights(), Delivery.PROMPT), LearnerWorker.POLICY, shape),
                 context.bus().sink(context.topics().updates(), Delivery.PROMPT),
                 context.bus().sink(context.topics().progress(), Delivery.PROMPT));
+    }
+
+    /** Into quarantine without the source, which is the intake's alone; a sink is for several threads. */
+    private static BiConsumer<Event<Unroll>, String> refusals(ServiceContext context) {
+        Topic<Unroll> topic = context.topics().transitions();
+        return (event, reason) -> context.quarantine()
+                .reject(
+                        topic.name(),
+                        event.partition(),
+                        event.offset(),
+                        event.key().getBytes(UTF_8),
+                        topic.codec().encode(event.value()),
+                        reason);
     }
 
     /** Where in the log a learner goes on. */

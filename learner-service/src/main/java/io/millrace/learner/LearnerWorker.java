@@ -4,7 +4,6 @@ import io.millrace.learner.algorithms.DivergedException;
 import io.millrace.learner.algorithms.UpdateReport;
 import io.millrace.learner.checkpoint.CheckpointFile;
 import io.millrace.learner.engine.Engine;
-import io.millrace.learner.experience.DecodedUnroll;
 import io.millrace.learner.experience.ReceivedUnroll;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollQueue.Batch;
@@ -22,7 +21,6 @@ import io.millrace.policy.random.CounterRandom.Purpose;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSink;
-import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.weights.PublishedWeights;
 import io.millrace.weights.WeightsPublisher;
@@ -32,7 +30,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +51,16 @@ public final class LearnerWorker implements Worker {
     public static final String POLICY = "main";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LearnerWorker.class);
-    private static final Duration WAIT = Duration.ofMillis(50);
 
-    /** What a learner-service receives and sends. */
-    public record Ports(
-            EventSource<Unroll> transitions,
+    /**
+     * What a learner receives and sends.
+     *
+     * @param arrivals what its intake has ready
+     * @param refusals takes a message that cannot be used, with the reason
+     */
+    record Ports(
+            Handover arrivals,
+            BiConsumer<Event<Unroll>, String> refusals,
             WeightsPublisher weights,
             EventSink<Update> updates,
             EventSink<Progress> progress) {}
@@ -72,6 +77,10 @@ public final class LearnerWorker implements Worker {
     private final LearnerMetrics metrics;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final Duration wait;
+
+    /** For each partition, the offset behind the last unroll that came from the intake. */
+    private final long[] positions;
 
     private boolean begun;
     private boolean finished;
@@ -79,9 +88,12 @@ public final class LearnerWorker implements Worker {
     private long[] reportedNext = {};
 
     /**
-     * @param toRepeat entries of the ledger beyond the checkpoint, oldest first
-     * @param clock    tells the time of what is sent
-     * @param nanoTime measures how long things take, as {@link System#nanoTime} does
+     * @param unrolls   takes back what was learned from
+     * @param positions for each partition, the offset that its intake begins at; the learner's own from here on
+     * @param toRepeat  entries of the ledger beyond the checkpoint, oldest first
+     * @param clock     tells the time of what is sent
+     * @param nanoTime  measures how long things take, as {@link System#nanoTime} does
+     * @param wait      longest wait of a cycle for unrolls
      */
     LearnerWorker(
             Run run,
@@ -91,11 +103,13 @@ public final class LearnerWorker implements Worker {
             Learner learner,
             Unrolls unrolls,
             UnrollQueue queue,
+            long[] positions,
             List<Update> toRepeat,
             CheckpointFile checkpoints,
             LearnerMetrics metrics,
             InstantSource clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Duration wait) {
         this.run = run;
         this.settings = settings;
         this.engine = engine;
@@ -103,11 +117,13 @@ public final class LearnerWorker implements Worker {
         this.learner = learner;
         this.unrolls = unrolls;
         this.queue = queue;
+        this.positions = positions;
         this.toRepeat = new ArrayDeque<>(toRepeat);
         this.checkpoints = checkpoints;
         this.metrics = metrics;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.wait = wait;
     }
 
     @Override
@@ -143,7 +159,6 @@ public final class LearnerWorker implements Worker {
 
     @Override
     public void close() {
-        ports.transitions().close();
         engine.close();
     }
 
@@ -170,11 +185,9 @@ public final class LearnerWorker implements Worker {
 
     private void receive() {
         long before = nanoTime.getAsLong();
-        List<Event<Unroll>> events = ports.transitions().poll(WAIT);
-        metrics.waited(Duration.ofNanos(nanoTime.getAsLong() - before));
-        for (Event<Unroll> event : events) {
-            receive(event);
-        }
+        List<Arrival> arrivals = ports.arrivals().take(wait);
+        metrics.waited(LearnerMetrics.UNROLLS, Duration.ofNanos(nanoTime.getAsLong() - before));
+        arrivals.forEach(this::receive);
         if (nanoTime.getAsLong() - movedAtNanos > settings.patience().toNanos()) {
             throw new BusException(whyNothingMoves());
         }
@@ -198,55 +211,36 @@ public final class LearnerWorker implements Worker {
         }
     }
 
-    private void receive(Event<Unroll> event) {
-        DecodedUnroll unroll;
-        try {
-            requireOurs(event.value());
-            unroll = unrolls.decode(event.value());
-        } catch (IllegalArgumentException unusable) {
-            ports.transitions().reject(event, String.valueOf(unusable.getMessage()));
-            return;
-        }
-        ReceivedUnroll received = new ReceivedUnroll(unroll, event.partition(), event.offset());
+    private void receive(Arrival arrival) {
+        ReceivedUnroll received = arrival.received();
+        positions[received.partition()] = received.offset() + 1;
         Offer offer = toRepeat.isEmpty() ? queue.offer(received, learner.version()) : queue.offerAgain(received);
         switch (offer) {
             case ACCEPTED, TOO_OLD -> movedAtNanos = nanoTime.getAsLong();
-            case SEEN_BEFORE -> metrics.dropped("seen-before", unroll.lane());
-            case TOO_FAR_AHEAD ->
-                ports.transitions()
-                        .reject(
-                                event,
-                                "Lane " + unroll.lane() + " sent unroll " + unroll.number() + " while unroll "
-                                        + queue.next()[unroll.lane()] + " is the next to be learned from and the run"
-                                        + " allows a lag of " + run.getMaxPolicyLag()
-                                        + ". Its sender does not hold back by this run's progress.");
+            case SEEN_BEFORE -> {
+                metrics.dropped("seen-before", received.lane());
+                unrolls.giveBack(received.unroll());
+            }
+            case TOO_FAR_AHEAD -> {
+                ports.refusals().accept(arrival.event(), whyTooFarAhead(received));
+                unrolls.giveBack(received.unroll());
+            }
         }
     }
 
-    private void requireOurs(Unroll unroll) {
-        requireSame("run", unroll.getRun(), run.getRun());
-        requireSame("environment", unroll.getEnvironment(), run.getEnvironment());
-        requireSame("environment version", unroll.getEnvironmentVersion(), run.getEnvironmentVersion());
-        int lane = unroll.getLane();
-        if (lane < 0 || lane >= run.getLanes()) {
-            throw new IllegalArgumentException(
-                    "Lane " + lane + " is none of this run's " + run.getLanes() + " lanes, counted from 0.");
-        }
-    }
-
-    private static void requireSame(String what, String found, String expected) {
-        if (!found.equals(expected)) {
-            throw new IllegalArgumentException(
-                    "The unroll is of " + what + " \"" + found + "\", but this learner learns " + what + " \""
-                            + expected + "\". Its sender writes to the wrong topic, or is of another version.");
-        }
+    private String whyTooFarAhead(ReceivedUnroll received) {
+        return "Lane " + received.lane() + " sent unroll " + received.number() + " while unroll "
+                + queue.next()[received.lane()] + " is the next to be learned from and the run allows a lag of "
+                + run.getMaxPolicyLag() + ". Its sender does not hold back by this run's progress.";
     }
 
     private void update(Batch batch) {
         double policyLag = learner.policyLag(batch.learned());
+        batch.learned().forEach(learned -> metrics.sampled(learned.unroll().weightsVersions(), learner.version()));
         long stepsBefore = learner.steps();
         long began = nanoTime.getAsLong();
         UpdateReport report = learnFrom(batch);
+        giveBack(batch);
         Duration time = Duration.ofNanos(nanoTime.getAsLong() - began);
         PublishedWeights weights = learner.weights();
         Update entry = entry(batch, report, policyLag, weights);
@@ -263,6 +257,12 @@ public final class LearnerWorker implements Worker {
         if (toRepeat.isEmpty()) {
             report(null);
         }
+    }
+
+    /** From here on only where the unrolls stand is of interest. */
+    private void giveBack(Batch batch) {
+        batch.learned().forEach(learned -> unrolls.giveBack(learned.unroll()));
+        batch.dropped().forEach(dropped -> unrolls.giveBack(dropped.unroll()));
     }
 
     private UpdateReport learnFrom(Batch batch) {
@@ -304,14 +304,17 @@ public final class LearnerWorker implements Worker {
                 .setPolicy(POLICY)
                 .setSettingsHash(run.getSettingsHash())
                 .setNextUnrolls(Arrays.stream(queue.next()).boxed().toList())
-                .setPositions(ports.transitions().partitions().stream()
-                        .sorted()
-                        .map(partition ->
-                                queue.readFrom(partition, ports.transitions().position(partition)))
-                        .toList())
+                .setPositions(readFrom())
                 .setSavedAt(clock.instant());
         learner.save(checkpoint);
         checkpoints.save(checkpoint.build());
+    }
+
+    /** What the intake holds and has not handed over is read again: it stands beyond these positions. */
+    private List<Long> readFrom() {
+        return IntStream.range(0, positions.length)
+                .mapToObj(partition -> queue.readFrom(partition, positions[partition]))
+                .toList();
     }
 
     private void report(@Nullable String failure) {

@@ -16,6 +16,7 @@ import io.millrace.messages.Update;
 import io.millrace.messages.WeightsPart;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.BusException;
+import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Tensors;
 import io.millrace.weights.Checksum;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class LearnerWorkerTest {
     void theLedgerComesBeforeTheWeightsAndTheWeightsBeforeProgress() {
         TestRun run = TestRun.withLag(0);
         WatchedBus bus = new WatchedBus(run.bus);
-        LearnerWorker learner = run.learner(bus, folder, System::nanoTime);
+        Worker learner = run.learner(bus, folder, System::nanoTime);
         run.sendWhatIsAllowed();
         learner.runOnce();
         bus.moments().clear();
@@ -92,7 +93,7 @@ class LearnerWorkerTest {
     @Test
     void theLedgerHoldsTheHashOfThePublishedWeights() {
         TestRun run = TestRun.withLag(0);
-        LearnerWorker learner = run.learner(folder);
+        Worker learner = run.learner(folder);
 
         for (int i = 0; i < 6; i++) {
             run.update(learner, 1);
@@ -115,7 +116,7 @@ class LearnerWorkerTest {
     @ValueSource(ints = {0, 2})
     void anUnrollThatComesTwiceIsLearnedFromOnce(int lag) {
         TestRun run = TestRun.withLag(lag);
-        LearnerWorker learner = run.learner(folder);
+        Worker learner = run.learner(folder);
         run.send(TestRun.unroll(0, 0, 0).build());
         while (!learner.finished()) {
             learner.runOnce();
@@ -194,7 +195,7 @@ class LearnerWorkerTest {
         TestRun run = TestRun.withLag(0);
         run.finish(run.learner(folder));
 
-        LearnerWorker again = run.learner(folder);
+        Worker again = run.learner(folder);
         again.runOnce();
 
         assertThat(again.finished()).isTrue();
@@ -304,7 +305,7 @@ class LearnerWorkerTest {
     @Test
     void lanesAreToldOfDroppedUnrollsThoughNoUpdateFollows() {
         TestRun run = TestRun.withLag(1);
-        LearnerWorker learner = run.learner(folder);
+        Worker learner = run.learner(folder);
         updateInStep(run, learner, 3);
 
         run.send(TestRun.unroll(0, 3, 0).build());
@@ -318,7 +319,7 @@ class LearnerWorkerTest {
     @Test
     void theLedgerNamesWhatWasDropped() {
         TestRun run = TestRun.withLag(1);
-        LearnerWorker learner = run.learner(folder);
+        Worker learner = run.learner(folder);
         updateInStep(run, learner, 3);
 
         run.send(TestRun.unroll(0, 3, 0).build());
@@ -333,14 +334,14 @@ class LearnerWorkerTest {
     @Test
     void aLaneThatWentOnAfterADropIsNotRefusedAfterARestart() {
         TestRun run = TestRun.withLag(1);
-        LearnerWorker learner = run.learner(folder);
+        Worker learner = run.learner(folder);
         updateInStep(run, learner, 3);
         run.send(TestRun.unroll(0, 3, 0).build());
         learner.runOnce();
         run.send(TestRun.unroll(0, 4, 3).build());
         run.send(TestRun.unroll(0, 5, 3).build());
 
-        LearnerWorker restarted = run.learner(folder);
+        Worker restarted = run.learner(folder);
         restarted.runOnce();
         restarted.runOnce();
 
@@ -353,7 +354,7 @@ class LearnerWorkerTest {
     @Test
     void aRunThatDivergesPublishesNothingAndSaysWhere() {
         TestRun run = TestRun.withLag(0, "algorithm.learning-rate=1e30");
-        LearnerWorker learner = run.learner(folder);
+        Worker learner = run.learner(folder);
 
         assertThatThrownBy(() -> run.finish(learner)).isInstanceOf(DivergedException.class);
 
@@ -421,7 +422,7 @@ class LearnerWorkerTest {
         forged.bus.sink(forged.topics.updates(), Delivery.PROMPT).send(0, "main", entry);
         forged.send(TestRun.unroll(0, 0, 0).build());
         forged.send(TestRun.unroll(1, 0, 0).build());
-        LearnerWorker learner = forged.learner(folder.resolve("forged"));
+        Worker learner = forged.learner(folder.resolve("forged"));
 
         assertThatThrownBy(() -> forged.finish(learner))
                 .isInstanceOf(LedgerException.class)
@@ -435,7 +436,7 @@ class LearnerWorkerTest {
     void aLearnerThatWaitsTooLongSaysWhatToCheck() {
         TestRun run = TestRun.withLag(0, "learner.patience=1h");
         run.send(TestRun.unroll(0, 0, 0).build());
-        LearnerWorker learner = run.learner(run.bus, folder, hours());
+        Worker learner = run.learner(run.bus, folder, hours());
 
         assertThatThrownBy(() -> waitFor(learner))
                 .isInstanceOf(BusException.class)
@@ -452,7 +453,7 @@ class LearnerWorkerTest {
         emptied.bus
                 .sink(emptied.topics.updates(), Delivery.PROMPT)
                 .send(0, "main", original.ledger().get(0));
-        LearnerWorker learner = emptied.learner(emptied.bus, folder.resolve("emptied"), hours());
+        Worker learner = emptied.learner(emptied.bus, folder.resolve("emptied"), hours());
 
         assertThatThrownBy(() -> waitFor(learner))
                 .isInstanceOf(BusException.class)
@@ -461,7 +462,7 @@ class LearnerWorkerTest {
     }
 
     /** Each lane sends one unroll for each update, acted by the newest weights. */
-    private static void updateInStep(TestRun run, LearnerWorker learner, int updates) {
+    private static void updateInStep(TestRun run, Worker learner, int updates) {
         for (int update = 0; update < updates; update++) {
             run.send(TestRun.unroll(0, update, update).build());
             run.send(TestRun.unroll(1, update, update).build());
@@ -470,7 +471,7 @@ class LearnerWorkerTest {
         }
     }
 
-    private static void waitFor(LearnerWorker learner) {
+    private static void waitFor(Worker learner) {
         for (int i = 0; i < 10; i++) {
             learner.runOnce();
         }
@@ -483,7 +484,7 @@ class LearnerWorkerTest {
     }
 
     private void kill(TestRun run, WatchedBus.Death death) {
-        LearnerWorker learner = run.learner(new WatchedBus(run.bus, death), folder, System::nanoTime);
+        Worker learner = run.learner(new WatchedBus(run.bus, death), folder, System::nanoTime);
         assertThatThrownBy(() -> run.finish(learner)).isInstanceOf(WatchedBus.KilledException.class);
     }
 

@@ -2,6 +2,8 @@ package io.millrace.learner;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.learner.algorithms.Algorithms;
+import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.experience.Unrolls;
 import io.millrace.messages.ActionKind;
 import io.millrace.messages.ActionSpaceDescription;
 import io.millrace.messages.NetworkDescription;
@@ -11,6 +13,7 @@ import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
 import io.millrace.messages.Update;
 import io.millrace.messages.WeightsPart;
+import io.millrace.policy.space.ActionSpace;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Bus.Start;
@@ -19,6 +22,7 @@ import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.memory.MemoryBus;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
+import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Tensors;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
@@ -48,6 +52,7 @@ final class TestRun {
     private static final int OBSERVATION = 2;
     private static final int CHOICES = 3;
 
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final MemoryBus bus = new MemoryBus(16 << 20);
     final Run run;
     final Topics topics;
@@ -102,19 +107,67 @@ final class TestRun {
     }
 
     /** A learner that keeps its checkpoints there. */
-    LearnerWorker learner(Path folder) {
+    Worker learner(Path folder) {
         return learner(bus, folder, System::nanoTime);
     }
 
-    LearnerWorker learner(Bus seenAs, Path folder, LongSupplier nanoTime) {
-        return LearnerService.worker(
-                ServiceContext.of("learner", seenAs, run, new SimpleMeterRegistry(), () -> Instant.EPOCH),
-                folder,
-                nanoTime);
+    /** Its stages take turns: before each cycle of the learner, the intake reads all that it has room for. */
+    Worker learner(Bus seenAs, Path folder, LongSupplier nanoTime) {
+        LearnerService.Stages stages = LearnerService.stages(context(seenAs), folder, nanoTime, Duration.ZERO);
+        return new InTurns(stages.intake(), stages.learner());
+    }
+
+    /** An intake alone, which reads from the beginning; the learner stands at version 0. */
+    IntakeWorker intake(Handover handover) {
+        return intake(bus.reader(topics.transitions(), Start.BEGINNING, TestRun::refuse), handover);
+    }
+
+    IntakeWorker intake(EventSource<Unroll> transitions, Handover handover) {
+        UnrollShape shape = new UnrollShape(TICKS, ENVIRONMENTS, OBSERVATION, new ActionSpace.Discrete(CHOICES), 1);
+        return new IntakeWorker(
+                run,
+                transitions,
+                new Unrolls(shape, handover.capacity()),
+                handover,
+                () -> 0,
+                new LearnerMetrics(new SimpleMeterRegistry(), handover),
+                Duration.ZERO);
+    }
+
+    /** What a learner-service is given. */
+    ServiceContext context(Bus seenAs) {
+        return ServiceContext.of("learner", seenAs, run, meters, () -> Instant.EPOCH);
+    }
+
+    private record InTurns(Worker intake, Worker learner) implements Worker {
+
+        @Override
+        public String name() {
+            return learner.name();
+        }
+
+        @Override
+        public int runOnce() {
+            while (intake.runOnce() > 0) {
+                // What was read is decoded in the cycles that follow.
+            }
+            return learner.runOnce();
+        }
+
+        @Override
+        public boolean finished() {
+            return learner.finished();
+        }
+
+        @Override
+        public void close() {
+            learner.close();
+            intake.close();
+        }
     }
 
     /** Lets the learner and the lanes work until the learner has finished. */
-    void finish(LearnerWorker learner) {
+    void finish(Worker learner) {
         while (!learner.finished()) {
             learner.runOnce();
             sendWhatIsAllowed();
@@ -122,7 +175,7 @@ final class TestRun {
     }
 
     /** Lets them work until the learner has made as many updates. */
-    void update(LearnerWorker learner, int updates) {
+    void update(Worker learner, int updates) {
         int made = 0;
         while (made < updates) {
             made += learner.runOnce();

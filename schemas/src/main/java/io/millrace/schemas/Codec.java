@@ -48,7 +48,8 @@ public final class Codec<V extends SpecificRecordBase> {
 
     private Codec(Schema schema, Cache writers) {
         this.schema = schema;
-        this.encoder = new BinaryMessageEncoder<>(model, schema);
+        // Not copied by the encoder: its buffer is each thread's own, and is copied below.
+        this.encoder = new BinaryMessageEncoder<>(model, schema, false);
         this.writers = writers;
     }
 

@@ -14,8 +14,21 @@ public final class Tensors {
     /** {@code length} floats from {@code from}, as float32. */
     public static ByteBuffer ofFloats(float[] values, int from, int length) {
         ByteBuffer bytes = allocate(length * Float.BYTES);
-        bytes.asFloatBuffer().put(values, from, length);
+        putFloats(values, from, length, bytes);
         return bytes;
+    }
+
+    /** Writes {@code length} floats from {@code from} as float32 over the first bytes of {@code into}. */
+    public static void putFloats(float[] values, int from, int length, ByteBuffer into) {
+        view(into).asFloatBuffer().put(values, from, length);
+    }
+
+    /** Writes action indices held as floats as int32 over the first bytes of {@code into}. */
+    public static void putIndices(float[] indices, int from, int length, ByteBuffer into) {
+        ByteBuffer view = view(into);
+        for (int i = 0; i < length; i++) {
+            view.putInt((int) indices[from + i]);
+        }
     }
 
     /** All of {@code values}, as float32. */
@@ -26,9 +39,7 @@ public final class Tensors {
     /** Action indices held as floats, as int32. */
     public static ByteBuffer ofIndices(float[] indices, int from, int length) {
         ByteBuffer bytes = allocate(length * Integer.BYTES);
-        for (int i = 0; i < length; i++) {
-            bytes.putInt(i * Integer.BYTES, (int) indices[from + i]);
-        }
+        putIndices(indices, from, length, bytes);
         return bytes;
     }
 

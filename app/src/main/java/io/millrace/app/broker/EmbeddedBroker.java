@@ -173,6 +173,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
+        // Kafka's own 3 and 8 are meant for a machine of its own: here they would only wake each other.
+        int processors = Runtime.getRuntime().availableProcessors();
+        settings.put("num.network.threads", String.valueOf(Math.max(1, Math.min(3, processors / 2))));
+        settings.put("num.io.threads", String.valueOf(Math.max(2, Math.min(8, processors))));
         settings.put("auto.create.topics.enable", "false");
         settings.put("log.retention.check.interval.ms", "30000");
         // Nothing would be compacted while the log cleaner keeps its 128 MB to itself.

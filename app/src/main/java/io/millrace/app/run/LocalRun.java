@@ -110,7 +110,7 @@ public final class LocalRun {
             String name = actors == 1 ? "actor" : "actor-" + i;
             workers.add(ActorService.worker(context(name, run, meters, opened), name));
         }
-        workers.add(LearnerService.worker(context("learner", run, meters, opened), folder.path()));
+        workers.addAll(LearnerService.workers(context("learner", run, meters, opened), folder.path()));
         workers.add(EnvService.worker(context("env", run, meters, opened)));
         return workers;
     }

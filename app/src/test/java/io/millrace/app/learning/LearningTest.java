@@ -51,6 +51,22 @@ class LearningTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
+    void thePoleStaysUprightWhereAppoLearnsFromOlderPolicies(long seed) {
+        Learned cartPole = learned("cart-pole-appo", seed, "evaluation.episodes=100");
+
+        assertThat(cartPole.evaluation().mean()).isGreaterThanOrEqualTo(475);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void thePoleStaysUprightWhereImpalaLearnsFromOlderPolicies(long seed) {
+        Learned cartPole = learned("cart-pole-impala", seed, "evaluation.episodes=100");
+
+        assertThat(cartPole.evaluation().mean()).isGreaterThanOrEqualTo(475);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
     void allocationEarnsAllButOnePercent(long seed) {
         assertThat(caseA(seed).evaluation().mean()).isGreaterThanOrEqualTo(74.25);
     }

@@ -9,6 +9,8 @@ import io.millrace.messages.ObservationBatch;
 import io.millrace.messages.Unroll;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.random.CounterRandom.Purpose;
+import io.millrace.schemas.Tensors;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class Lane {
     private final CounterRandom[] chance;
     private final LaneActions answer;
     private final UnrollRows rows;
+    private final ObservationBatch request;
 
     private final long[] episode;
     private final int[] episodeStep;
@@ -52,6 +55,7 @@ public final class Lane {
         this.chance = new CounterRandom[count];
         this.answer = new LaneActions(shape);
         this.rows = new UnrollRows(shape, environmentMasks(environments));
+        this.request = firstRequest();
         this.episode = start.episodes().clone();
         this.episodeStep = new int[count];
         this.episodeReturn = new double[count];
@@ -91,17 +95,30 @@ public final class Lane {
         return environments.length;
     }
 
-    /** What the environments show now, as a request to act on. */
+    /** What the environments show now, as a request to act on. The next call writes over it. */
     public ObservationBatch request(long leastVersion, String owner, Instant now) {
+        request.setTick(tick());
+        request.setLeastVersion(leastVersion);
+        request.setOwner(owner);
+        rows.observationsAt(step, request.getObservations());
+        ByteBuffer mask = request.getActionMask();
+        if (mask != null) {
+            rows.masksAt(step, mask);
+        }
+        request.setSentAt(now);
+        return request;
+    }
+
+    private ObservationBatch firstRequest() {
         return ObservationBatch.newBuilder()
                 .setLane(number)
-                .setTick(tick())
-                .setLeastVersion(leastVersion)
-                .setOwner(owner)
+                .setTick(0)
+                .setLeastVersion(0)
+                .setOwner("")
                 .setEnvironments(environments.length)
-                .setObservations(rows.observationsAt(step))
-                .setActionMask(rows.masksAt(step))
-                .setSentAt(now)
+                .setObservations(Tensors.ofFloats(new float[environments.length * shape.observationSize()]))
+                .setActionMask(rows.masked() ? ByteBuffer.allocate(environments.length * shape.maskWidth()) : null)
+                .setSentAt(Instant.EPOCH)
                 .build();
     }
 

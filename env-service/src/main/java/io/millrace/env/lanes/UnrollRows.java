@@ -7,6 +7,7 @@ import io.millrace.schemas.Tensors;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,14 +71,20 @@ final class UnrollRows {
         return row(step, environment) * shape.actionWidth();
     }
 
-    ByteBuffer observationsAt(int step) {
-        return Tensors.ofFloats(observations, observationAt(step, 0), shape.environments() * shape.observationSize());
+    /** Whether the environments say which actions they allow. */
+    boolean masked() {
+        return masks != null;
     }
 
-    @Nullable
-    ByteBuffer masksAt(int step) {
+    /** Writes what the environments show before the step into a tensor that holds just that many numbers. */
+    void observationsAt(int step, ByteBuffer into) {
+        Tensors.putFloats(observations, observationAt(step, 0), shape.environments() * shape.observationSize(), into);
+    }
+
+    /** Writes what the environments allow before the step; only where they are {@link #masked}. */
+    void masksAt(int step, ByteBuffer into) {
         int length = shape.environments() * shape.maskWidth();
-        return masks == null ? null : Tensors.ofBytes(masks, step * length, length);
+        into.duplicate().put(Objects.requireNonNull(masks), step * length, length);
     }
 
     boolean allowed(int step, int environment, int choice) {

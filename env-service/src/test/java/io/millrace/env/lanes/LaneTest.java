@@ -356,6 +356,26 @@ class LaneTest {
         assertThat(perStep).isZero();
     }
 
+    @Test
+    void aRequestAllocatesNothingForItsEnvironments() {
+        int environments = 1000;
+        LaneShape shape = new LaneShape(
+                "test", SEED, environments, 4, Script.ofLength(1000).create().description());
+        Lane lane = new Lane(shape, LANE, () -> Script.ofLength(1000).masked().create(), LaneStart.fresh(environments));
+        requests(lane, 100);
+
+        long before = allocated();
+        requests(lane, 100);
+
+        assertThat((allocated() - before) / (100L * environments)).isZero();
+    }
+
+    private static void requests(Lane lane, int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(lane.request(i, "owner", NOON).getEnvironments()).isEqualTo(lane.environments());
+        }
+    }
+
     private static void step(Lane lane, ActionBatch[] answers, int from, int to) {
         for (int tick = from; tick < to; tick++) {
             lane.step(answers[tick % 3], NOON);

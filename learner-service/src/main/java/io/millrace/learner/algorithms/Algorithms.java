@@ -11,6 +11,8 @@ import java.util.function.BiFunction;
 public final class Algorithms {
 
     private static final List<Kind<?>> KINDS = List.of(
+            new Kind<>("appo", AppoSettings.class, Appo::new),
+            new Kind<>("impala", ImpalaSettings.class, Impala::new),
             new Kind<>("none", NoLearningSettings.class, (settings, task) -> new NoLearning()),
             new Kind<>("ppo", PpoSettings.class, Ppo::new));
 

@@ -1,41 +1,35 @@
 package io.millrace.learner.algorithms;
 
 /**
- * PPO's loss of one step, by how its action's probability has changed since it was taken. The ratio is
- * new probability over behaviour probability.
+ * PPO's loss of one step, by how its action's probability has changed from the old one. The ratio is
+ * new probability over old probability.
  *
+ * @param clip how far a ratio may leave 1 and still be rewarded, the paper's epsilon; in (0, 1)
  * @see <a href="https://arxiv.org/abs/1707.06347">Schulman et al. 2017, equation 7</a>
  */
-final class ClippedSurrogate {
-
-    private ClippedSurrogate() {}
+record ClippedSurrogate(double clip) implements PolicyTerm {
 
     /** The larger of the plain and the clipped loss: there is nothing to gain beyond the clip, but all to lose. */
-    static double loss(double advantage, double ratio, double clip) {
-        return Math.max(-advantage * ratio, -advantage * clipped(ratio, clip));
+    @Override
+    public double loss(double advantage, double logProbability, double ratio) {
+        return Math.max(-advantage * ratio, -advantage * clipped(ratio));
     }
 
     /** Derivative of {@link #loss} by the new log-probability; 0 where the clip holds. */
-    static double slope(double advantage, double ratio, double clip) {
+    @Override
+    public double slope(double advantage, double ratio) {
         double plain = -advantage * ratio;
         // Inside the clip both are the same, and the plain one has the slope.
-        return plain >= -advantage * clipped(ratio, clip) ? plain : 0;
+        return plain >= -advantage * clipped(ratio) ? plain : 0;
     }
 
     /** Whether the ratio lies beyond the clip, whatever the advantage. */
-    static boolean isClipped(double ratio, double clip) {
+    @Override
+    public boolean isClipped(double ratio) {
         return Math.abs(ratio - 1) > clip;
     }
 
-    /**
-     * One step's share of the divergence from the behaviour policy to the new one, in nats: ratio - 1 -
-     * log ratio. Its mean is the mean of -log ratio, with less variance; each share is at least 0.
-     */
-    static double approximateKl(double ratio, double logRatio) {
-        return ratio - 1 - logRatio;
-    }
-
-    private static double clipped(double ratio, double clip) {
+    private double clipped(double ratio) {
         return Math.min(Math.max(ratio, 1 - clip), 1 + clip);
     }
 }

@@ -34,7 +34,12 @@ final class Minibatches {
 
     /** How many there are. */
     int count() {
-        return (rows + limit - 1) / limit;
+        return count(rows);
+    }
+
+    /** How many there would be for {@code rows} rows. */
+    int count(int rows) {
+        return (int) (((long) rows + limit - 1) / limit);
     }
 
     /** Where in {@link #order} a minibatch begins; for {@link #count}, where the last one ends. */

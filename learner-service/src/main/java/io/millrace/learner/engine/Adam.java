@@ -25,23 +25,14 @@ public final class Adam implements Optimizer {
      * @param epsilon        added to the root, keeps steps finite; above 0, 1e-5 in PPO's reference
      */
     public Adam(int parameterCount, double epsilon) {
-        if (!(epsilon > 0)) {
-            throw new IllegalArgumentException("Adam's epsilon is " + epsilon
-                    + ": a parameter whose gradient was always 0 would divide by it. Give a number above 0, such as"
-                    + " 1e-5.");
-        }
         mean = new float[parameterCount];
         square = new float[parameterCount];
-        this.epsilon = epsilon;
+        this.epsilon = OptimizerArrays.requireEpsilon("Adam", epsilon, "1e-5");
     }
 
     @Override
     public void step(float[] parameters, float[] gradient, double learningRate) {
-        if (parameters.length != mean.length || gradient.length != mean.length) {
-            throw new IllegalArgumentException("Adam for " + mean.length + " parameters was given " + parameters.length
-                    + " parameters and a gradient of " + gradient.length
-                    + ". Make an optimizer for each network shape.");
-        }
+        OptimizerArrays.requireLength("Adam", mean.length, parameters, gradient);
         steps++;
         float meanDecay = (float) MEAN_DECAY;
         float meanShare = (float) (1 - MEAN_DECAY);
@@ -72,12 +63,7 @@ public final class Adam implements Optimizer {
 
     @Override
     public void restore(float[] state, long steps) {
-        if (state.length != 2 * mean.length || steps < 0) {
-            throw new IllegalArgumentException("Adam for " + mean.length + " parameters carries " + 2 * mean.length
-                    + " numbers and at least 0 steps, but was given " + state.length + " numbers and " + steps
-                    + " steps. The checkpoint was written by another optimizer or for another network: start"
-                    + " without it or with the settings it was written with.");
-        }
+        OptimizerArrays.requireState("Adam", mean.length, 2, state, steps);
         System.arraycopy(state, 0, mean, 0, mean.length);
         System.arraycopy(state, mean.length, square, 0, square.length);
         this.steps = steps;

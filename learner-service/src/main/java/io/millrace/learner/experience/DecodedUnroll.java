@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One unroll as plain arrays, checked. Step row = tick x B + environment; observation rows likewise,
- * with one tick more. The arrays belong to whoever decoded them and are not written to afterwards.
+ * with one tick more. Nobody writes to the arrays until the unroll is given back ({@link Unrolls#giveBack});
+ * from then on nobody reads them.
  *
  * @param lane              of the unroll
  * @param number            of the unroll in its lane

@@ -5,22 +5,37 @@ import io.millrace.messages.Unroll;
 import io.millrace.policy.space.ActionSpace;
 import io.millrace.schemas.Tensors;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the unrolls of one run and refuses those that nothing can be learned from, so that what
- * comes after need not check again.
+ * comes after need not check again. What is given back lends its arrays to unrolls that come later.
  */
 public final class Unrolls {
 
     private final UnrollShape shape;
+    private final BlockingQueue<DecodedUnroll> spare;
 
-    public Unrolls(UnrollShape shape) {
+    /** @param mostSpare how many unrolls that were given back are kept for their arrays; at least 1 */
+    public Unrolls(UnrollShape shape, int mostSpare) {
         this.shape = shape;
+        this.spare = new ArrayBlockingQueue<>(mostSpare);
     }
 
     /**
-     * Unpacks an unroll. Positions of the message's buffers stay where they are.
+     * Says that nobody looks at an unroll any more, so that its arrays may hold another one. Any thread may
+     * do so, each unroll once; who never does costs memory, nothing else.
+     */
+    public void giveBack(DecodedUnroll unroll) {
+        // Beyond the bound it is left to the garbage collector.
+        var unused = spare.offer(unroll);
+    }
+
+    /**
+     * Unpacks an unroll. Positions of the message's buffers stay where they are. One thread at a time.
      *
      * @throws IllegalArgumentException if its sizes are not the run's, a tensor has another length than
      *     the sizes say, a number is not finite, an action cannot have been taken, or the final rows are
@@ -37,35 +52,56 @@ public final class Unrolls {
         reading.requireBytes("episodeSteps", unroll.getEpisodeSteps(), shape.environments() * Integer.BYTES);
         reading.requireBytes("eventTimes", unroll.getEventTimes(), shape.steps() * Long.BYTES);
 
-        byte[] ends = ends(reading, unroll.getEnds());
-        int[] finalRows = finalRows(reading, unroll.getFinalRows(), ends);
-        byte[] masks = masks(reading, unroll.getActionMasks());
+        DecodedUnroll room = room();
+        readEnds(reading, unroll.getEnds(), room.ends());
+        int[] finalRows = finalRows(reading, unroll.getFinalRows(), room.ends());
+        byte[] masks = masks(reading, unroll.getActionMasks(), room.masks());
+        readSampled(reading, unroll, masks, room.sampled());
+        readVersions(reading, unroll.getWeightsVersions(), room.weightsVersions());
         return new DecodedUnroll(
                 unroll.getLane(),
                 unroll.getNumber(),
-                reading.floats(
-                        "observations", unroll.getObservations(), shape.observationRows() * shape.observationSize()),
+                reading.floats("observations", unroll.getObservations(), room.observations()),
                 masks,
-                sampled(reading, unroll, masks),
-                reading.floats("logProbabilities", unroll.getLogProbabilities(), shape.stepRows()),
-                reading.floats("rewards", unroll.getRewards(), shape.stepRows()),
-                ends,
+                room.sampled(),
+                reading.floats("logProbabilities", unroll.getLogProbabilities(), room.logProbabilities()),
+                reading.floats("rewards", unroll.getRewards(), room.rewards()),
+                room.ends(),
                 finalRows,
                 reading.floats(
-                        "finalObservations", unroll.getFinalObservations(), finalRows.length * shape.observationSize()),
-                versions(reading, unroll.getWeightsVersions()));
+                        "finalObservations",
+                        unroll.getFinalObservations(),
+                        new float[finalRows.length * shape.observationSize()]),
+                room.weightsVersions());
     }
 
-    private byte[] ends(Reading reading, ByteBuffer bytes) {
-        reading.requireBytes("ends", bytes, shape.stepRows());
-        byte[] ends = Tensors.bytes(bytes);
+    /** Arrays to decode into; what they hold is left over. */
+    private DecodedUnroll room() {
+        DecodedUnroll given = spare.poll();
+        return given != null
+                ? given
+                : new DecodedUnroll(
+                        0,
+                        0,
+                        new float[shape.observationRows() * shape.observationSize()],
+                        null,
+                        new float[shape.stepRows() * shape.sampledWidth()],
+                        new float[shape.stepRows()],
+                        new float[shape.stepRows()],
+                        new byte[shape.stepRows()],
+                        new int[0],
+                        new float[0],
+                        new long[shape.steps()]);
+    }
+
+    private static void readEnds(Reading reading, ByteBuffer bytes, byte[] ends) {
+        reading.bytes("ends", bytes, ends);
         for (int row = 0; row < ends.length; row++) {
             if ((ends[row] & ~(Ends.TERMINATED | Ends.TRUNCATED)) != 0) {
                 throw reading.refuse(
                         "ends", row, ends[row], "Only bits 0 (terminated) and 1 (truncated) mean anything.");
             }
         }
-        return ends;
     }
 
     private static int[] finalRows(Reading reading, ByteBuffer bytes, byte[] ends) {
@@ -88,7 +124,7 @@ public final class Unrolls {
         return finalRows;
     }
 
-    private byte @Nullable [] masks(Reading reading, @Nullable ByteBuffer bytes) {
+    private byte @Nullable [] masks(Reading reading, @Nullable ByteBuffer bytes, byte @Nullable [] room) {
         if (bytes == null) {
             return null;
         }
@@ -97,8 +133,8 @@ public final class Unrolls {
             throw new IllegalArgumentException("Field actionMasks of " + reading.place()
                     + " is set, but the actions of this run are not discrete: only choices can be masked.");
         }
-        reading.requireBytes("actionMasks", bytes, shape.observationRows() * choices);
-        byte[] masks = Tensors.bytes(bytes);
+        byte[] masks = room == null ? new byte[shape.observationRows() * choices] : room;
+        reading.bytes("actionMasks", bytes, masks);
         for (int row = 0; row < shape.observationRows(); row++) {
             int allowed = 0;
             for (int i = row * choices; i < (row + 1) * choices; i++) {
@@ -115,54 +151,57 @@ public final class Unrolls {
         return masks;
     }
 
-    private float[] sampled(Reading reading, Unroll unroll, byte @Nullable [] masks) {
+    private void readSampled(Reading reading, Unroll unroll, byte @Nullable [] masks, float[] sampled) {
         if (shape.actionSpace() instanceof ActionSpace.Discrete discrete) {
             if (unroll.getSampled() != null) {
                 throw new IllegalArgumentException("Field sampled of " + reading.place()
                         + " is set, but discrete actions are drawn as they are: it is null for them.");
             }
-            return choices(reading, unroll.getActions(), discrete.choices(), masks);
+            readChoices(reading, unroll.getActions(), discrete.choices(), masks, sampled);
+            return;
         }
-        int actionNumbers = shape.stepRows() * shape.actionSpace().width();
-        float[] actions = reading.floats("actions", unroll.getActions(), actionNumbers);
-        ByteBuffer sampled = unroll.getSampled();
-        if (sampled != null) {
-            return reading.floats("sampled", sampled, shape.stepRows() * shape.sampledWidth());
-        }
-        if (shape.sampledWidth() != shape.actionSpace().width()) {
+        int width = shape.actionSpace().width();
+        reading.requireFloats("actions", unroll.getActions(), shape.stepRows() * width);
+        ByteBuffer drawn = unroll.getSampled();
+        if (drawn == null && shape.sampledWidth() != width) {
             throw new IllegalArgumentException("Field sampled of " + reading.place() + " is null, but an action of "
-                    + shape.actionSpace().width() + " numbers is not what the policy draws, which has "
-                    + shape.sampledWidth() + ".");
+                    + width + " numbers is not what the policy draws, which has " + shape.sampledWidth() + ".");
         }
-        return actions;
+        if (drawn == null) {
+            Tensors.floats(unroll.getActions(), sampled, 0);
+        } else {
+            reading.floats("sampled", drawn, sampled);
+        }
     }
 
-    private float[] choices(Reading reading, ByteBuffer bytes, int choices, byte @Nullable [] masks) {
-        reading.requireBytes("actions", bytes, shape.stepRows() * Integer.BYTES);
-        int[] indices = Tensors.ints(bytes);
-        float[] sampled = new float[indices.length];
-        for (int row = 0; row < indices.length; row++) {
-            if (indices[row] < 0 || indices[row] >= choices) {
-                throw reading.refuse(
-                        "actions", row, indices[row], "The run has the actions 0 to " + (choices - 1) + ".");
+    private static void readChoices(
+            Reading reading, ByteBuffer bytes, int choices, byte @Nullable [] masks, float[] sampled) {
+        reading.requireBytes("actions", bytes, sampled.length * Integer.BYTES);
+        ByteBuffer indices = littleEndian(bytes);
+        for (int row = 0; row < sampled.length; row++) {
+            int index = indices.getInt();
+            if (index < 0 || index >= choices) {
+                throw reading.refuse("actions", row, index, "The run has the actions 0 to " + (choices - 1) + ".");
             }
-            if (masks != null && masks[row * choices + indices[row]] == 0) {
-                throw reading.refuse("actions", row, indices[row], "The mask does not allow it there.");
+            if (masks != null && masks[row * choices + index] == 0) {
+                throw reading.refuse("actions", row, index, "The mask does not allow it there.");
             }
-            sampled[row] = indices[row];
+            sampled[row] = index;
         }
-        return sampled;
     }
 
-    private long[] versions(Reading reading, ByteBuffer bytes) {
-        reading.requireBytes("weightsVersions", bytes, shape.steps() * Long.BYTES);
-        long[] versions = Tensors.longs(bytes);
+    private static void readVersions(Reading reading, ByteBuffer bytes, long[] versions) {
+        reading.requireBytes("weightsVersions", bytes, versions.length * Long.BYTES);
+        littleEndian(bytes).asLongBuffer().get(versions);
         for (int tick = 0; tick < versions.length; tick++) {
             if (versions[tick] < 0) {
                 throw reading.refuse("weightsVersions", tick, versions[tick], "Versions count from 0.");
             }
         }
-        return versions;
+    }
+
+    private static ByteBuffer littleEndian(ByteBuffer bytes) {
+        return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Reads the fields of one unroll and names it in what it refuses. */
@@ -192,15 +231,32 @@ public final class Unrolls {
             }
         }
 
-        float[] floats(String field, ByteBuffer bytes, int count) {
-            requireBytes(field, bytes, count * Float.BYTES);
-            float[] values = Tensors.floats(bytes);
-            for (int i = 0; i < count; i++) {
-                if (!Float.isFinite(values[i])) {
-                    throw refuse(field, i, values[i], "Only finite numbers can be learned from.");
-                }
+        void bytes(String field, ByteBuffer bytes, byte[] into) {
+            requireBytes(field, bytes, into.length);
+            bytes.get(bytes.position(), into);
+        }
+
+        float[] floats(String field, ByteBuffer bytes, float[] into) {
+            requireBytes(field, bytes, into.length * Float.BYTES);
+            Tensors.floats(bytes, into, 0);
+            for (int i = 0; i < into.length; i++) {
+                requireFinite(field, i, into[i]);
             }
-            return values;
+            return into;
+        }
+
+        void requireFloats(String field, ByteBuffer bytes, int count) {
+            requireBytes(field, bytes, count * Float.BYTES);
+            ByteBuffer values = littleEndian(bytes);
+            for (int i = 0; i < count; i++) {
+                requireFinite(field, i, values.getFloat());
+            }
+        }
+
+        private void requireFinite(String field, int index, float value) {
+            if (!Float.isFinite(value)) {
+                throw refuse(field, index, value, "Only finite numbers can be learned from.");
+            }
         }
     }
 }

@@ -42,6 +42,23 @@ public record Advantages(double discount, double lambda) {
         public int valueRows() {
             return unrolls * (steps + 1) * environments;
         }
+
+        /** Refuses an array that is too short for a number by step row. */
+        void requireStepRows(String name, int found) {
+            requireLength(name, found, stepRows());
+        }
+
+        /** Refuses an array that is too short for a number by value row. */
+        void requireValueRows(String name, int found) {
+            requireLength(name, found, valueRows());
+        }
+
+        private static void requireLength(String name, int found, int needed) {
+            if (found < needed) {
+                throw new IllegalArgumentException("There are " + found + " " + name + " where " + needed
+                        + " are needed: they belong to other steps.");
+            }
+        }
     }
 
     public Advantages {
@@ -80,11 +97,11 @@ public record Advantages(double discount, double lambda) {
      */
     public void ofUnrolls(
             Layout layout, float[] rewards, byte[] ends, double[] values, double[] finalValues, double[] advantages) {
-        requireLength("rewards", rewards.length, layout.stepRows());
-        requireLength("ends", ends.length, layout.stepRows());
-        requireLength("values", values.length, layout.valueRows());
-        requireLength("final values", finalValues.length, layout.stepRows());
-        requireLength("advantages", advantages.length, layout.stepRows());
+        layout.requireStepRows("rewards", rewards.length);
+        layout.requireStepRows("ends", ends.length);
+        layout.requireValueRows("values", values.length);
+        layout.requireStepRows("final values", finalValues.length);
+        layout.requireStepRows("advantages", advantages.length);
         int stride = layout.environments();
         for (int unroll = 0; unroll < layout.unrolls(); unroll++) {
             int firstStep = unroll * layout.steps() * stride;
@@ -102,13 +119,6 @@ public record Advantages(double discount, double lambda) {
                     advantages[row] = next;
                 }
             }
-        }
-    }
-
-    private static void requireLength(String name, int found, int needed) {
-        if (found < needed) {
-            throw new IllegalArgumentException("There are " + found + " " + name + " where " + needed
-                    + " are needed: they belong to other steps.");
         }
     }
 }

@@ -19,7 +19,7 @@ class AlgorithmsTest {
         assertThatThrownBy(() -> Algorithms.settingsType("pppo"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("pppo")
-                .hasMessageContaining("none, ppo");
+                .hasMessageContaining("appo, impala, none, ppo");
     }
 
     @Test

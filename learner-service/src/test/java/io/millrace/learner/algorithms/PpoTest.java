@@ -9,13 +9,9 @@ import io.millrace.learner.experience.DecodedUnroll;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.returns.Ends;
-import io.millrace.learner.returns.RunningMoments;
-import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.Categorical;
 import io.millrace.policy.network.Activation;
-import io.millrace.policy.network.Initialization;
 import io.millrace.policy.network.NetworkShape;
-import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.space.ActionSpace;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,23 +39,9 @@ class PpoTest extends AlgorithmContract {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void theIdentityIsLearned(long seed) {
-        NetworkShape network = new NetworkShape(4, List.of(16), Activation.TANH, 4, 0);
-        Ppo ppo = new Ppo(settings(1e-2, false, 0), task(network, 4, seed));
-        Policy policy = new Policy(network, new Categorical(4));
-        float[] parameters = Initialization.orthogonal(network, seed);
-        DrawnExperience experience =
-                new DrawnExperience(new UnrollShape(8, 8, 4, new ActionSpace.Discrete(4), 1), new Identity(), seed);
+        float[] answers = IdentityTask.answers(task -> new Ppo(settings(1e-2, false, 0), task), seed, 20, 0);
 
-        for (int update = 1; update <= 20; update++) {
-            policy.load(parameters);
-            UnrollBatch batch = experience.draw(policy, 2, update);
-            ppo.update(batch, parameters, new UpdateContext(update, (update - 1L) * batch.stepRows()));
-        }
-
-        policy.load(parameters);
-        policy.forward(new float[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}, 4);
-        policy.greedy(0, 4, null);
-        assertThat(policy.actions()).startsWith(0, 1, 2, 3);
+        assertThat(answers).isEqualTo(IdentityTask.RIGHT);
     }
 
     @Test
@@ -84,7 +66,7 @@ class PpoTest extends AlgorithmContract {
         for (int i = 0; i < 1500; i++) {
             unrolls.add(step(i, i + 1, 5, i % 4 == 0 ? (byte) 0 : Ends.TRUNCATED, -i));
         }
-        PpoTargets targets = new PpoTargets(settings(1e-3, false, 0), LINEAR, engine(), new RunningMoments(.99));
+        PpoTargets targets = new PpoTargets(settings(1e-3, false, 0), task(), new ValueUnit(false));
 
         targets.compute(batch(unrolls), Place.beforeEpochs(1));
 
@@ -96,7 +78,7 @@ class PpoTest extends AlgorithmContract {
 
     @Test
     void explainedVarianceIsWhatTheValuesLeaveUnexplainedOfTheTargets() {
-        PpoTargets targets = new PpoTargets(settings(1e-3, false, 0), LINEAR, engine(), new RunningMoments(.99));
+        PpoTargets targets = new PpoTargets(settings(1e-3, false, 0), task(), new ValueUnit(false));
 
         // Values 3 and 6, targets 5 and 10: variance 6.25, of which 1 is left.
         double explained = targets.compute(
@@ -135,16 +117,15 @@ class PpoTest extends AlgorithmContract {
 
     @Test
     void normalisedTargetsMeanTheSameValuesInTheNetworksUnit() {
-        RunningMoments moments = new RunningMoments(.99);
-        moments.add(new double[] {-10, 30}, 2);
-        KernelEngine engine = engine();
-        PpoTargets targets = new PpoTargets(normalising(), LINEAR, engine, moments);
+        ValueUnit unit = new ValueUnit(true);
+        unit.takeIn(new double[] {-10, 30}, 2);
+        PpoTargets targets = new PpoTargets(normalising(), task(), unit);
 
         targets.compute(oneStep(5, (byte) 0), Place.beforeEpochs(1));
 
         // With mean 10 and deviation 20 the network's 6 for the next observation is 130.
         double target = 5 + DISCOUNT * 130;
-        assertThat(moments.mean() + moments.deviation() * targets.targets()[0]).isCloseTo(target, within(1e-4));
+        assertThat(unit.mean() + unit.deviation() * targets.targets()[0]).isCloseTo(target, within(1e-4));
     }
 
     @Test
@@ -239,7 +220,7 @@ class PpoTest extends AlgorithmContract {
     }
 
     private static double target(byte end) {
-        PpoTargets targets = new PpoTargets(settings(1e-3, false, 0), LINEAR, engine(), new RunningMoments(.99));
+        PpoTargets targets = new PpoTargets(settings(1e-3, false, 0), task(), new ValueUnit(false));
         targets.compute(oneStep(5, end), Place.beforeEpochs(1));
         return targets.targets()[0];
     }
@@ -300,34 +281,11 @@ class PpoTest extends AlgorithmContract {
         return new LearningTask(LINEAR, new Categorical(2), engine(), 1, 1000);
     }
 
-    private static LearningTask task(NetworkShape network, int choices, long seed) {
-        return new LearningTask(network, new Categorical(choices), new KernelEngine(network), seed, 1000);
-    }
-
     private static PpoSettings settings(double learningRate, boolean anneal, double targetKl) {
         return new PpoSettings(learningRate, anneal, DISCOUNT, .8, .2, 4, 32, .01, .5, .2, .5, true, false, targetKl);
     }
 
     private static PpoSettings normalising() {
         return new PpoSettings(1e-3, false, DISCOUNT, .8, .2, 4, 32, .01, .5, 0, .5, true, true, 0);
-    }
-
-    /** Four signs, each to be answered with itself. */
-    private static final class Identity implements DrawnExperience.Task {
-
-        @Override
-        public void observe(CounterRandom random, float[] into, int at) {
-            into[at + random.nextInt(4)] = 1;
-        }
-
-        @Override
-        public float reward(float[] observations, int at, float[] actions, int actionAt) {
-            return observations[at + (int) actions[actionAt]];
-        }
-
-        @Override
-        public byte end(CounterRandom random) {
-            return Ends.TERMINATED;
-        }
     }
 }

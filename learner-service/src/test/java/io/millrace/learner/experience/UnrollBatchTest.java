@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class UnrollBatchTest {
 
-    private final Unrolls unrolls = new Unrolls(RecordedUnroll.SHAPE);
+    private final Unrolls unrolls = new Unrolls(RecordedUnroll.SHAPE, 1);
     private final UnrollBatch batch = new UnrollBatch(RecordedUnroll.SHAPE);
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class UnrollsTest {
 
-    private final Unrolls unrolls = new Unrolls(RecordedUnroll.SHAPE);
+    private final Unrolls unrolls = new Unrolls(RecordedUnroll.SHAPE, 1);
 
     @Test
     void everyTensorComesOutAsItWasPacked() {
@@ -37,8 +37,56 @@ class UnrollsTest {
     }
 
     @Test
+    void anUnrollThatWasGivenBackLendsItsArrays() {
+        DecodedUnroll first = unrolls.decode(RecordedUnroll.discrete().build());
+        unrolls.giveBack(first);
+
+        DecodedUnroll second = unrolls.decode(RecordedUnroll.discrete()
+                .setRewards(Tensors.ofFloats(RecordedUnroll.counting(6, 50)))
+                .build());
+
+        assertThat(second.observations()).isSameAs(first.observations());
+        assertThat(second.sampled()).isSameAs(first.sampled());
+        assertThat(second.logProbabilities()).isSameAs(first.logProbabilities());
+        assertThat(second.rewards()).isSameAs(first.rewards()).containsExactly(50, 51, 52, 53, 54, 55);
+        assertThat(second.ends()).isSameAs(first.ends());
+        assertThat(second.weightsVersions()).isSameAs(first.weightsVersions());
+    }
+
+    @Test
+    void anUnrollThatWasNotGivenBackKeepsItsNumbers() {
+        DecodedUnroll kept = unrolls.decode(RecordedUnroll.discrete().build());
+        unrolls.giveBack(unrolls.decode(RecordedUnroll.discrete().build()));
+
+        unrolls.decode(RecordedUnroll.discrete()
+                .setRewards(Tensors.ofFloats(RecordedUnroll.counting(6, 50)))
+                .build());
+
+        assertThat(kept.rewards()).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void whatAnEarlierUnrollHadMoreOfIsNotSeenInALaterOne() {
+        byte[] all = new byte[24];
+        Arrays.fill(all, (byte) 1);
+        unrolls.giveBack(unrolls.decode(RecordedUnroll.discrete()
+                .setActionMasks(Tensors.ofBytes(all, 0, 24))
+                .build()));
+
+        DecodedUnroll later = unrolls.decode(RecordedUnroll.discrete()
+                .setEnds(Tensors.ofBytes(new byte[6], 0, 6))
+                .setFinalRows(Tensors.ofInts(new int[0], 0))
+                .setFinalObservations(Tensors.ofFloats(new float[0]))
+                .build());
+
+        assertThat(later.masks()).isNull();
+        assertThat(later.finalRows()).isEmpty();
+        assertThat(later.finalObservations()).isEmpty();
+    }
+
+    @Test
     void actionsThatTheEnvironmentReceivedStandInForSampledOnesThatAreTheSame() {
-        DecodedUnroll decoded = new Unrolls(RecordedUnroll.CONTINUOUS)
+        DecodedUnroll decoded = new Unrolls(RecordedUnroll.CONTINUOUS, 1)
                 .decode(RecordedUnroll.continuous().build());
 
         assertThat(decoded.sampled()).containsExactly(.1f, .2f, .3f, .4f, .5f, .6f);
@@ -50,7 +98,7 @@ class UnrollsTest {
                 .setSampled(Tensors.ofFloats(new float[] {-9, -8, -7, 7, 8, 9}))
                 .build();
 
-        assertThat(new Unrolls(RecordedUnroll.CONTINUOUS).decode(unroll).sampled())
+        assertThat(new Unrolls(RecordedUnroll.CONTINUOUS, 1).decode(unroll).sampled())
                 .containsExactly(-9, -8, -7, 7, 8, 9);
     }
 
@@ -60,7 +108,7 @@ class UnrollsTest {
                 .setActionMasks(Tensors.ofBytes(new byte[8], 0, 8))
                 .build();
 
-        assertThatThrownBy(() -> new Unrolls(RecordedUnroll.CONTINUOUS).decode(unroll))
+        assertThatThrownBy(() -> new Unrolls(RecordedUnroll.CONTINUOUS, 1).decode(unroll))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("actionMasks of unroll 7 of lane 5");
     }

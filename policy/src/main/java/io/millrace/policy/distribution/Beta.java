@@ -23,6 +23,9 @@ public final class Beta implements ActionDistribution {
     private final double[] alpha;
     private final double[] beta;
     private final double[] logBeta;
+    // Of alpha, beta and their sum: dear, and asked for by learners alone.
+    private final double[] digammas;
+    private boolean digammasKnown;
 
     public Beta(ActionSpace.Box space) {
         bounds = new Bounds(space);
@@ -30,6 +33,7 @@ public final class Beta implements ActionDistribution {
         alpha = new double[bounds.width()];
         beta = new double[bounds.width()];
         logBeta = new double[bounds.width()];
+        digammas = new double[3 * bounds.width()];
     }
 
     /**
@@ -80,6 +84,7 @@ public final class Beta implements ActionDistribution {
     public void wrap(float[] outputs, int at, byte @Nullable [] mask, int maskAt) {
         Rows.requireNoMask("beta", mask);
         Rows.requireFinite(outputs, at, outputs());
+        digammasKnown = false;
         for (int i = 0; i < alpha.length; i++) {
             output[2 * i] = outputs[at + 2 * i];
             output[2 * i + 1] = outputs[at + 2 * i + 1];
@@ -130,14 +135,15 @@ public final class Beta implements ActionDistribution {
 
     @Override
     public double entropy() {
+        findDigammas();
         double sum = 0;
         for (int i = 0; i < alpha.length; i++) {
             double a = alpha[i];
             double b = beta[i];
             sum += logBeta[i]
-                    - (a - 1) * GammaFunctions.digamma(a)
-                    - (b - 1) * GammaFunctions.digamma(b)
-                    + (a + b - 2) * GammaFunctions.digamma(a + b);
+                    - (a - 1) * digammas[3 * i]
+                    - (b - 1) * digammas[3 * i + 1]
+                    + (a + b - 2) * digammas[3 * i + 2];
         }
         return sum;
     }
@@ -151,13 +157,14 @@ public final class Beta implements ActionDistribution {
             float[] outputGradient,
             int gradientAt,
             float[] freeGradient) {
+        findDigammas();
         for (int i = 0; i < alpha.length; i++) {
             double a = alpha[i];
             double b = beta[i];
             double x = sampled[at + i];
-            double digammaOfSum = GammaFunctions.digamma(a + b);
-            double byAlpha = logProbabilityWeight * (Math.log(x) - GammaFunctions.digamma(a) + digammaOfSum);
-            double byBeta = logProbabilityWeight * (Math.log1p(-x) - GammaFunctions.digamma(b) + digammaOfSum);
+            double ofSum = digammas[3 * i + 2];
+            double byAlpha = logProbabilityWeight * (Math.log(x) - digammas[3 * i] + ofSum);
+            double byBeta = logProbabilityWeight * (Math.log1p(-x) - digammas[3 * i + 1] + ofSum);
             if (entropyWeight != 0) {
                 double shared = (a + b - 2) * GammaFunctions.trigamma(a + b);
                 byAlpha += entropyWeight * (shared - (a - 1) * GammaFunctions.trigamma(a));
@@ -166,6 +173,18 @@ public final class Beta implements ActionDistribution {
             outputGradient[gradientAt + 2 * i] += (float) (byAlpha * Softplus.slope(output[2 * i]));
             outputGradient[gradientAt + 2 * i + 1] += (float) (byBeta * Softplus.slope(output[2 * i + 1]));
         }
+    }
+
+    private void findDigammas() {
+        if (digammasKnown) {
+            return;
+        }
+        for (int i = 0; i < alpha.length; i++) {
+            digammas[3 * i] = GammaFunctions.digamma(alpha[i]);
+            digammas[3 * i + 1] = GammaFunctions.digamma(beta[i]);
+            digammas[3 * i + 2] = GammaFunctions.digamma(alpha[i] + beta[i]);
+        }
+        digammasKnown = true;
     }
 
     private static float inside(double fraction) {

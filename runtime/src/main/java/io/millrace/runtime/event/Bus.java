@@ -10,8 +10,13 @@ public interface Bus extends AutoCloseable {
 
     /** How urgent the messages of a sink are. */
     enum Delivery {
-        /** Requests and answers that somebody waits for: sent at once. */
+        /** What somebody waits for: sent at once. */
         PROMPT,
+        /**
+         * Requests and answers of many lanes: what a round of a worker sends waits for
+         * {@link EventSink#dispatch} and then goes as one, because a log charges by the request.
+         */
+        TOGETHER,
         /** Records: gathered into large batches for some milliseconds. */
         BULK
     }

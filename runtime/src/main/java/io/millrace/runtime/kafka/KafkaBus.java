@@ -50,7 +50,9 @@ public final class KafkaBus implements Bus {
     private final KafkaConnection connection;
     private final BrokerWatch watch;
     private final Admin admin;
-    private final Map<Delivery, KafkaOutlet> outlets = new HashMap<>();
+    private final Object outlets = new Object();
+    private @Nullable KafkaOutlet prompt;
+    private @Nullable KafkaOutlet bulk;
 
     /**
      * Connects.
@@ -97,7 +99,11 @@ public final class KafkaBus implements Bus {
     @Override
     public <V extends SpecificRecordBase> EventSink<V> sink(Topic<V> topic, Delivery delivery) {
         requirePartitions(topic);
-        return outlet(delivery).sink(topic);
+        return switch (delivery) {
+            case PROMPT -> prompt().sink(topic);
+            case TOGETHER -> prompt().gatheringSink(topic);
+            case BULK -> bulk().sink(topic);
+        };
     }
 
     @Override
@@ -139,8 +145,14 @@ public final class KafkaBus implements Bus {
     @Override
     public void close() {
         synchronized (outlets) {
-            outlets.values().forEach(KafkaOutlet::close);
-            outlets.clear();
+            if (prompt != null) {
+                prompt.close();
+                prompt = null;
+            }
+            if (bulk != null) {
+                bulk.close();
+                bulk = null;
+            }
         }
         Uninterrupted.close(() -> admin.close(Duration.ofSeconds(1)));
         watch.close();
@@ -158,9 +170,21 @@ public final class KafkaBus implements Bus {
         return new KafkaSource<>(topic, new KafkaConsumer<>(settings), rejections, connection, watch);
     }
 
-    private KafkaOutlet outlet(Delivery delivery) {
+    private KafkaOutlet prompt() {
         synchronized (outlets) {
-            return outlets.computeIfAbsent(delivery, kind -> new KafkaOutlet(connection, kind, watch));
+            if (prompt == null) {
+                prompt = KafkaOutlet.prompt(connection, watch);
+            }
+            return prompt;
+        }
+    }
+
+    private KafkaOutlet bulk() {
+        synchronized (outlets) {
+            if (bulk == null) {
+                bulk = KafkaOutlet.bulk(connection, watch);
+            }
+            return bulk;
         }
     }
 

@@ -64,6 +64,7 @@ public record KafkaConnection(
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, KafkaBus.MESSAGE_LIMIT);
         // How long a source waits to learn where a partition begins or ends.
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, deadlineMillis());
+        System.getProperties().forEach((k, v) -> {});
         return with(settings);
     }
 
@@ -94,6 +95,7 @@ public record KafkaConnection(
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(10_000, deadlineMillis() - lingerMillis));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadlineMillis());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deadlineMillis());
+        System.getProperties().forEach((k, v) -> {});
         return with(settings);
     }
 

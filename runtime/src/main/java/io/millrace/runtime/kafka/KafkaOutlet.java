@@ -2,11 +2,13 @@ package io.millrace.runtime.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.EventSink;
 import io.millrace.schemas.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,10 +18,10 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One idempotent producer, shared by the sinks of one kind of delivery. */
+/** One idempotent producer, shared by the sinks of the same haste. */
 final class KafkaOutlet {
 
-    private static final int BULK_LINGER_MILLIS = 5;
+    private static final int BULK_LINGER_MILLIS = 20;
     private static final int BULK_BATCH_BYTES = 256 * 1024;
     private static final int PROMPT_BATCH_BYTES = 64 * 1024;
     // More than Kafka adds to a record that is sent alone.
@@ -29,24 +31,27 @@ final class KafkaOutlet {
     private final KafkaProducer<byte[], byte[]> producer;
     private final BrokerWatch watch;
 
-    KafkaOutlet(KafkaConnection connection, Delivery delivery, BrokerWatch watch) {
+    private KafkaOutlet(KafkaConnection connection, Map<String, Object> settings, BrokerWatch watch) {
         this.connection = connection;
-        this.producer = new KafkaProducer<>(
-                delivery == Delivery.PROMPT
-                        ? connection.producer(0, PROMPT_BATCH_BYTES)
-                        : connection.producer(BULK_LINGER_MILLIS, BULK_BATCH_BYTES));
+        this.producer = new KafkaProducer<>(settings);
         this.watch = watch;
+    }
+
+    /** For what goes at once. */
+    static KafkaOutlet prompt(KafkaConnection connection, BrokerWatch watch) {
+        return new KafkaOutlet(connection, connection.producer(0, PROMPT_BATCH_BYTES), watch);
+    }
+
+    /** For what is gathered for some milliseconds. */
+    static KafkaOutlet bulk(KafkaConnection connection, BrokerWatch watch) {
+        return new KafkaOutlet(connection, connection.producer(BULK_LINGER_MILLIS, BULK_BATCH_BYTES), watch);
     }
 
     <V extends SpecificRecordBase> EventSink<V> sink(Topic<V> topic) {
         return new EventSink<>() {
             @Override
             public void send(int partition, String key, V value) {
-                KafkaOutlet.this.send(
-                        topic.name(),
-                        partition,
-                        key.getBytes(UTF_8),
-                        topic.codec().encode(value));
+                KafkaOutlet.this.send(record(topic, partition, key, value));
             }
 
             @Override
@@ -56,21 +61,57 @@ final class KafkaOutlet {
         };
     }
 
+    /** A sink whose messages wait for one another. */
+    <V extends SpecificRecordBase> EventSink<V> gatheringSink(Topic<V> topic) {
+        return new EventSink<>() {
+
+            private final List<ProducerRecord<byte[], byte[]>> gathered = new ArrayList<>();
+
+            @Override
+            public synchronized void send(int partition, String key, V value) {
+                watch.check();
+                gathered.add(record(topic, partition, key, value));
+            }
+
+            // In one go: the producer begins to send with the first, and takes along what is there by then.
+            @Override
+            public synchronized void dispatch() {
+                gathered.forEach(KafkaOutlet.this::send);
+                gathered.clear();
+            }
+
+            @Override
+            public void flush() {
+                dispatch();
+                KafkaOutlet.this.flush();
+            }
+        };
+    }
+
     void close() {
         Uninterrupted.close(() -> producer.close(Duration.ofSeconds(2)));
     }
 
-    private void send(String topic, int partition, byte[] key, byte[] value) {
+    private static <V extends SpecificRecordBase> ProducerRecord<byte[], byte[]> record(
+            Topic<V> topic, int partition, String key, V message) {
+        byte[] keyBytes = key.getBytes(UTF_8);
+        byte[] value = topic.codec().encode(message);
+        requireSendable(topic.name(), keyBytes, value);
+        return new ProducerRecord<>(topic.name(), partition, keyBytes, value);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        String topic = record.topic();
+        int length = record.value().length;
         watch.check();
-        requireSendable(topic, key, value);
         watch.sent();
         try {
             // The callback tells how it went; the future would tell the same.
-            var unused = producer.send(new ProducerRecord<>(topic, partition, key, value), (where, refusal) -> {
+            var unused = producer.send(record, (where, refusal) -> {
                 if (refusal == null) {
                     watch.acknowledged();
                 } else {
-                    watch.lost(undelivered(topic, value.length, refusal));
+                    watch.lost(undelivered(topic, length, refusal));
                 }
             });
         } catch (InterruptException stop) {
@@ -78,7 +119,7 @@ final class KafkaOutlet {
             throw new BusException("Stopped while sending to " + topic + ".", stop);
         } catch (KafkaException refused) {
             watch.withdrawn();
-            throw undelivered(topic, value.length, refused);
+            throw undelivered(topic, length, refused);
         }
         // What the producer refuses at once it tells the callback, before it returns.
         watch.check();

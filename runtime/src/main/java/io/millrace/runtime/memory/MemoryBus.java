@@ -59,16 +59,49 @@ public final class MemoryBus implements Bus, MeterBinder {
     @Override
     public <V extends SpecificRecordBase> EventSink<V> sink(Topic<V> topic, Delivery delivery) {
         MemoryTopic there = existing(topic);
-        Codec<V> codec = topic.codec();
-        return new EventSink<>() {
-            @Override
-            public void send(int partition, String key, V value) {
-                there.append(partition, key, codec.encode(value));
-            }
+        return delivery == Delivery.TOGETHER
+                ? new GatheringSink<>(there, topic.codec())
+                : new Sink<>(there, topic.codec());
+    }
 
-            @Override
-            public void flush() {}
-        };
+    private record Sink<V extends SpecificRecordBase>(MemoryTopic there, Codec<V> codec) implements EventSink<V> {
+
+        @Override
+        public void send(int partition, String key, V value) {
+            there.append(partition, key, codec.encode(value));
+        }
+
+        @Override
+        public void flush() {}
+    }
+
+    private static final class GatheringSink<V extends SpecificRecordBase> implements EventSink<V> {
+
+        private final MemoryTopic there;
+        private final Codec<V> codec;
+        private final List<Runnable> gathered = new ArrayList<>();
+
+        GatheringSink(MemoryTopic there, Codec<V> codec) {
+            this.there = there;
+            this.codec = codec;
+        }
+
+        @Override
+        public synchronized void send(int partition, String key, V value) {
+            byte[] encoded = codec.encode(value);
+            gathered.add(() -> there.append(partition, key, encoded));
+        }
+
+        @Override
+        public synchronized void dispatch() {
+            there.alone(() -> gathered.forEach(Runnable::run));
+            gathered.clear();
+        }
+
+        @Override
+        public void flush() {
+            dispatch();
+        }
     }
 
     /** Sends bytes, or none, whether or not they are a message: what a foreign client could do. */

@@ -40,17 +40,27 @@ public final class ServiceProcess {
 
     /** Finds the run of that name and works for it. */
     public void work(String runName, Function<ServiceContext, Worker> maker) throws InterruptedException {
-        work(registry -> registry.await(runName, RUN_DEADLINE), maker);
+        workAll(runName, context -> List.of(maker.apply(context)));
+    }
+
+    /** The same for a service of several workers: those that others rest on come first. */
+    public void workAll(String runName, Function<ServiceContext, List<Worker>> maker) throws InterruptedException {
+        workAll(registry -> registry.await(runName, RUN_DEADLINE), maker);
+    }
+
+    /** Works for a run with one worker, likewise. */
+    public void work(RunFinder found, Function<ServiceContext, Worker> maker) throws InterruptedException {
+        workAll(found, context -> List.of(maker.apply(context)));
     }
 
     /**
-     * Works for a run until the worker has finished, failed, or the process is told to end.
+     * Works for a run until one of the workers has finished or failed, or the process is told to end.
      *
      * @param found the run, from the registry of the bus
-     * @param maker makes the worker
-     * @throws RuntimeException the worker's failure
+     * @param maker makes the workers
+     * @throws RuntimeException the first failure of a worker
      */
-    public void work(RunFinder found, Function<ServiceContext, Worker> maker) throws InterruptedException {
+    public void workAll(RunFinder found, Function<ServiceContext, List<Worker>> maker) throws InterruptedException {
         Health health = new Health(HEALTH_DEADLINE, System::nanoTime);
         health.ready("run", false, "not found yet");
         try (ProcessMetrics meters = new ProcessMetrics(service, version());
@@ -60,7 +70,7 @@ public final class ServiceProcess {
             Run run = found.find(new RunRegistry(bus));
             meters.registry().config().commonTags("run", run.getRun());
             ServiceContext context = ServiceContext.of(service, bus, run, meters.registry(), InstantSource.system());
-            WorkerGroup group = WorkerGroup.start(List.of(maker.apply(context)), health);
+            WorkerGroup group = WorkerGroup.start(maker.apply(context), health);
             health.ready("run", true, "");
             LOGGER.atInfo()
                     .addKeyValue("service", service)

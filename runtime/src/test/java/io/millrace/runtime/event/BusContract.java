@@ -92,6 +92,44 @@ public abstract class BusContract {
     }
 
     @Test
+    void whatIsSentTogetherWaitsUntilItIsDispatched() {
+        Topic<Progress> topic = created("together", 2);
+        EventSink<Progress> sink = bus().sink(topic, Delivery.TOGETHER);
+        sink.send(0, "k", progress(1));
+        sink.send(1, "k", progress(2));
+        assertThat(bus().ends(topic)).containsExactly(0L, 0L);
+
+        sink.dispatch();
+
+        assertThat(versions(takeAll(topic, 2))).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void aFlushSendsWhatWaitedToBeSentTogether() {
+        Topic<Progress> topic = created("together", 1);
+        EventSink<Progress> sink = bus().sink(topic, Delivery.TOGETHER);
+        sink.send(0, "k", progress(1));
+
+        sink.flush();
+
+        assertThat(bus().ends(topic)).containsExactly(1L);
+    }
+
+    @Test
+    void aMessageMayBeChangedOnceItIsSent() {
+        Topic<Progress> topic = created("changed", 1);
+        for (Delivery delivery : Delivery.values()) {
+            EventSink<Progress> sink = bus().sink(topic, delivery);
+            Progress message = progress(1);
+            sink.send(0, "k", message);
+            message.setVersion(2);
+            sink.flush();
+        }
+
+        assertThat(versions(readToEnd(topic))).containsExactly(1L, 1L, 1L);
+    }
+
+    @Test
     void theEndsTellEachPartitionApart() {
         Topic<Progress> topic = created("ends", 3);
         send(topic, 0, 1);
@@ -484,8 +522,12 @@ public abstract class BusContract {
 
     private <V extends SpecificRecordBase> List<Event<V>> readToEnd(Topic<V> topic) {
         long count = bus().ends(topic).stream().mapToLong(Long::longValue).sum();
+        return takeAll(topic, (int) count);
+    }
+
+    private <V extends SpecificRecordBase> List<Event<V>> takeAll(Topic<V> topic, int count) {
         try (EventSource<V> source = bus().reader(topic, Start.BEGINNING, NONE)) {
-            return take(source, (int) count);
+            return take(source, count);
         }
     }
 

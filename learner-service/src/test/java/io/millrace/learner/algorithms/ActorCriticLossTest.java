@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
-import io.millrace.learner.returns.RunningMoments;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.distribution.Distributions;
@@ -20,34 +19,37 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PpoLossTest {
+class ActorCriticLossTest {
 
     private static final double STEP = 1e-3;
 
     @ParameterizedTest
     @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "logistic-normal"})
-    void theGradientIsTheDerivativeOfTheWholeLossByEveryParameter(String family) {
+    void theGradientIsTheDerivativeOfPposWholeLossByEveryParameter(String family) {
+        assertGradient(family, new ClippedSurrogate(.2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "logistic-normal"})
+    void theGradientIsTheDerivativeOfImpalasWholeLossByEveryParameter(String family) {
+        assertGradient(family, new LogLikelihood(1));
+    }
+
+    private static void assertGradient(String family, PolicyTerm term) {
         ActionSpace space = space(family);
         ActionDistribution distribution = Distributions.of(family, space);
         NetworkShape network =
                 new NetworkShape(2, List.of(3), Activation.TANH, distribution.outputs(), distribution.freeParameters());
-        PpoSettings settings = new PpoSettings(3e-4, true, .9, .8, .2, 1, 16, .1, .7, .3, .5, true, true, 0);
-        KernelEngine engine = new KernelEngine(network);
-        PpoTargets targets = new PpoTargets(settings, network, engine, new RunningMoments(.99));
-        PpoLoss loss = new PpoLoss(settings, new LearningTask(network, distribution, engine, 1, 1));
+        LearningTask task = new LearningTask(network, distribution, new KernelEngine(network), 1, 1);
         float[] before = parameters(network, 3);
-        UnrollBatch batch = new DrawnExperience(
-                        new UnrollShape(8, 2, 2, space, distribution.sampledWidth()), new Weather(), 31)
-                .draw(policy(network, family, space, before), 1, 0);
-        engine.load(before);
-        targets.compute(batch, Place.beforeEpochs(1));
-        int[] order = IntStream.range(0, 16).toArray();
+        Minibatch minibatch = minibatch(task, policy(network, family, space, before), space, before);
+        ActorCriticLoss loss = new ActorCriticLoss(term, new ActorCriticLoss.Weights(.1, .7, .3, true), task);
         float[] parameters = moved(before);
         float[] gradient = new float[parameters.length];
         float[] ignored = new float[parameters.length];
         Place place = new Place(1, 0, 0);
 
-        loss.compute(batch, targets, order, 0, 16, parameters, gradient, place);
+        loss.compute(minibatch, null, parameters, gradient, place);
 
         assertThat(loss.clipFraction())
                 .as("some rows are clipped, some are not")
@@ -55,16 +57,28 @@ class PpoLossTest {
         for (int i = 0; i < parameters.length; i++) {
             float value = parameters[i];
             parameters[i] = (float) (value + STEP);
-            loss.compute(batch, targets, order, 0, 16, parameters, ignored, place);
+            loss.compute(minibatch, null, parameters, ignored, place);
             double above = loss.total();
             parameters[i] = (float) (value - STEP);
-            loss.compute(batch, targets, order, 0, 16, parameters, ignored, place);
+            loss.compute(minibatch, null, parameters, ignored, place);
             double below = loss.total();
             parameters[i] = value;
             assertThat((double) gradient[i])
                     .as("by parameter %d of %d", i, parameters.length)
                     .isCloseTo((above - below) / (2 * STEP), within(5e-4));
         }
+    }
+
+    private static Minibatch minibatch(LearningTask task, Policy policy, ActionSpace space, float[] before) {
+        UnrollShape shape = new UnrollShape(8, 2, 2, space, task.distribution().sampledWidth());
+        UnrollBatch batch = new DrawnExperience(shape, new Weather(), 31).draw(policy, 1, 0);
+        PpoSettings settings = new PpoSettings(3e-4, true, .9, .8, .2, 1, 16, .1, .7, .3, .5, true, true, 0);
+        PpoTargets targets = new PpoTargets(settings, task, new ValueUnit(true));
+        task.engine().load(before);
+        targets.compute(batch, Place.beforeEpochs(1));
+        Minibatch minibatch = new Minibatch();
+        minibatch.gather(batch, targets, IntStream.range(0, 16).toArray(), 0, 16);
+        return minibatch;
     }
 
     private static ActionSpace space(String family) {

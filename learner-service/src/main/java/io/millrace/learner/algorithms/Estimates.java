@@ -1,0 +1,138 @@
+package io.millrace.learner.algorithms;
+
+import io.millrace.learner.engine.Engine;
+import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.network.NetworkShape;
+
+/**
+ * What the networks make of a batch before an update: a value for every observation and, where it is
+ * asked for, the log-probability of every recorded action.
+ */
+final class Estimates {
+
+    /** Rows of one forward pass: bounds what the engine has to hold, whatever the size of an update. */
+    private static final int ROWS_AT_ONCE = 1024;
+
+    private final Engine engine;
+    private final ActionDistribution distribution;
+    private final ValueUnit unit;
+    private final int observationSize;
+    private final int freeOffset;
+    private final float[] observations;
+    private final float[] outputs;
+    private final float[] chunkValues = new float[ROWS_AT_ONCE];
+    private float[] networkValues = {};
+    private double[] values = {};
+    private double[] finalValues = {};
+    private double[] logProbabilities = {};
+
+    Estimates(LearningTask task, ValueUnit unit) {
+        NetworkShape shape = task.shape();
+        engine = task.engine();
+        distribution = task.distribution();
+        this.unit = unit;
+        observationSize = shape.observationSize();
+        freeOffset = shape.freeOffset();
+        observations = new float[ROWS_AT_ONCE * observationSize];
+        outputs = new float[ROWS_AT_ONCE * shape.policyOutputs()];
+    }
+
+    /** Values all observations with the parameters that the engine holds. */
+    void ofValues(UnrollBatch batch, Place place) {
+        makeRoom(batch);
+        for (int from = 0; from < batch.observationRows(); from += ROWS_AT_ONCE) {
+            int count = take(batch.observations(), from, batch.observationRows());
+            engine.values(observations, count, chunkValues);
+            keepValues(from, count, place);
+        }
+        finish(batch, place);
+    }
+
+    /** Values all observations and scores all actions, with parameters that the engine holds too. */
+    void ofValuesAndActions(UnrollBatch batch, float[] parameters, Place place) {
+        makeRoom(batch);
+        distribution.useFreeParameters(parameters, freeOffset);
+        for (int from = 0; from < batch.observationRows(); from += ROWS_AT_ONCE) {
+            int count = take(batch.observations(), from, batch.observationRows());
+            engine.forward(observations, count, outputs, chunkValues);
+            place.requireFinite("policy network's output", outputs, count * distribution.outputs());
+            keepValues(from, count, place);
+            score(batch, from, count);
+        }
+        finish(batch, place);
+    }
+
+    /** Values by observation row, in the network's unit. */
+    float[] networkValues() {
+        return networkValues;
+    }
+
+    /** Values by observation row, in the rewards' unit. */
+    double[] values() {
+        return values;
+    }
+
+    /** Values of the true final observations by step row, in the rewards' unit; of other rows left over. */
+    double[] finalValues() {
+        return finalValues;
+    }
+
+    /** Log-probabilities of the recorded actions by step row, in nats. */
+    double[] logProbabilities() {
+        return logProbabilities;
+    }
+
+    private int take(float[] source, int from, int rows) {
+        int count = Math.min(ROWS_AT_ONCE, rows - from);
+        System.arraycopy(source, from * observationSize, observations, 0, count * observationSize);
+        return count;
+    }
+
+    private void keepValues(int from, int count, Place place) {
+        place.requireFinite("value estimate", chunkValues, count);
+        System.arraycopy(chunkValues, 0, networkValues, from, count);
+    }
+
+    private void score(UnrollBatch batch, int from, int count) {
+        int outputWidth = distribution.outputs();
+        int stepsPerUnroll = batch.shape().stepRows();
+        for (int i = 0; i < count; i++) {
+            int unroll = (from + i) / batch.shape().observationRows();
+            int inUnroll = (from + i) % batch.shape().observationRows();
+            // The last tick of an unroll is seen, but acted on in the next one.
+            if (inUnroll < stepsPerUnroll) {
+                int row = unroll * stepsPerUnroll + inUnroll;
+                distribution.wrap(outputs, i * outputWidth, batch.masks(), (from + i) * outputWidth);
+                logProbabilities[row] = distribution.logProbability(batch.sampled(), row * distribution.sampledWidth());
+            }
+        }
+    }
+
+    private void finish(UnrollBatch batch, Place place) {
+        double mean = unit.mean();
+        double deviation = unit.deviation();
+        for (int row = 0; row < batch.observationRows(); row++) {
+            values[row] = mean + deviation * networkValues[row];
+        }
+        for (int from = 0; from < batch.finals(); from += ROWS_AT_ONCE) {
+            int count = take(batch.finalObservations(), from, batch.finals());
+            engine.values(observations, count, chunkValues);
+            place.requireFinite("value estimate", chunkValues, count);
+            for (int i = 0; i < count; i++) {
+                finalValues[batch.finalRows()[from + i]] = mean + deviation * chunkValues[i];
+            }
+        }
+    }
+
+    private void makeRoom(UnrollBatch batch) {
+        if (values.length < batch.observationRows()) {
+            networkValues = new float[batch.observationRows()];
+            values = new double[batch.observationRows()];
+        }
+        if (finalValues.length < batch.stepRows()) {
+            finalValues = new double[batch.stepRows()];
+            logProbabilities = new double[batch.stepRows()];
+        }
+    }
+}
