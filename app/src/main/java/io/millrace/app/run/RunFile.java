@@ -110,8 +110,7 @@ public record RunFile(
         settings.bind("env", EnvSettings.class);
         LearnerSettings learner = settings.bind("learner", LearnerSettings.class);
         if (!Engines.choices().contains(learner.engine())) {
-            throw new SettingsException("learner.engine is \"" + learner.engine() + "\", but has to be one of: "
-                    + String.join(", ", Engines.choices()) + ".");
+            throw new SettingsException("learner.engine: " + Engines.absent(learner.engine()));
         }
         String algorithm = settings.text("algorithm.name");
         settings.section("algorithm").without("name").bind("", Algorithms.settingsType(algorithm));

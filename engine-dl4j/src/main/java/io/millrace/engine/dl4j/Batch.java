@@ -40,6 +40,10 @@ final class Batch implements AutoCloseable {
         return true;
     }
 
+    int rows() {
+        return rows;
+    }
+
     /** The rows as a matrix; the same one until the next {@link #resize} that changes something. */
     INDArray array() {
         return view;

@@ -15,8 +15,12 @@ final class Dl4jEngine implements Engine {
     private final int parameterCount;
     private final int observationSize;
     private final int policySize;
+    private final int trunkLayers;
+    private final Batch observations;
     private final Dl4jNetwork policy;
+    /** On the observations, or on what a trunk that is part of the policy's network puts out. */
     private final Dl4jNetwork value;
+
     private int rows;
     private @Nullable Thread lastThread;
 
@@ -25,8 +29,15 @@ final class Dl4jEngine implements Engine {
         parameterCount = shape.freeOffset();
         observationSize = shape.observationSize();
         policySize = shape.policyOutputs();
-        policy = new Dl4jNetwork(shape.policyLayers(), shape.activation(), 0);
-        value = new Dl4jNetwork(shape.valueLayers(), shape.activation(), shape.valueOffset());
+        trunkLayers = shape.trunkLayers();
+        observations = new Batch(observationSize);
+        policy = new Dl4jNetwork(shape.policyLayers(), shape.activation(), 0, observations, null);
+        value = new Dl4jNetwork(
+                shape.valueLayers(),
+                shape.activation(),
+                shape.valueOffset(),
+                policy.inputs(trunkLayers),
+                policy.inputDeltas(trunkLayers));
     }
 
     @Override
@@ -52,9 +63,11 @@ final class Dl4jEngine implements Engine {
         Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
         Lengths.requireAtLeast("places for policy outputs", policyOutputs.length, rows * policySize);
         Lengths.requireAtLeast("places for values", values.length, rows);
-        settleOnThread();
-        policy.forward(observations, rows, policyOutputs);
-        value.forward(observations, rows, values);
+        begin(observations, rows);
+        policy.forward(0, policy.layers());
+        value.forward(0, value.layers());
+        policy.getResults(policyOutputs);
+        value.getResults(values);
         this.rows = rows;
     }
 
@@ -63,9 +76,11 @@ final class Dl4jEngine implements Engine {
         Lengths.requireRows(rows);
         Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
         Lengths.requireAtLeast("places for values", values.length, rows);
-        settleOnThread();
         this.rows = 0;
-        value.forward(observations, rows, values);
+        begin(observations, rows);
+        policy.forward(0, trunkLayers);
+        value.forward(0, value.layers());
+        value.getResults(values);
     }
 
     @Override
@@ -74,14 +89,26 @@ final class Dl4jEngine implements Engine {
         Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policySize);
         Lengths.requireAtLeast("value gradients", valueGradients.length, rows);
         Lengths.requireAtLeast("places for the gradient", gradient.length, parameterCount);
-        policy.backward(policyOutputGradients, gradient);
-        value.backward(valueGradients, gradient);
+        policy.putResultGradients(policyOutputGradients);
+        value.putResultGradients(valueGradients);
+        policy.backward(policy.layers(), trunkLayers);
+        value.backward(value.layers(), 0);
+        policy.backward(trunkLayers, 0);
+        policy.getGradient(gradient);
+        value.getGradient(gradient);
     }
 
     @Override
     public void close() {
         policy.close();
         value.close();
+        observations.close();
+    }
+
+    private void begin(float[] numbers, int rows) {
+        settleOnThread();
+        observations.resize(rows);
+        observations.put(numbers);
     }
 
     private void settleOnThread() {

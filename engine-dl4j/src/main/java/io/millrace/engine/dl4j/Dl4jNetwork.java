@@ -2,10 +2,12 @@ package io.millrace.engine.dl4j;
 
 import io.millrace.policy.network.Activation;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
@@ -14,9 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * One network. A {@link MultiLayerNetwork} owns the parameters; the passes go through views of them
- * and through batches that stay, because the network's own passes allocate every result anew and take
- * two to three times as long.
+ * One network, or the layers that it has on top of another's. A {@link MultiLayerNetwork} owns the
+ * parameters; the passes go through views of them and through batches that stay, because the network's
+ * own passes allocate every result anew and take two to three times as long.
  *
  * <p>Not thread-safe.
  */
@@ -30,12 +32,20 @@ final class Dl4jNetwork implements AutoCloseable {
     private final int offset;
     private final INDArray gradient;
     private final Dense[] layers;
+    /** What each layer takes in; the first is another's. */
     private final Batch[] activations;
-    private final Batch[] deltas;
+    /** The gradient by what each layer takes in; the first is another's, or none. */
+    private final @Nullable Batch[] deltas;
+
     private final Batch[] scratch;
     private final Batch ones = new Batch(1);
 
-    Dl4jNetwork(List<Integer> sizes, Activation activation, int offset) {
+    /**
+     * @param offset      of its parameters in the flat vector
+     * @param inputs      what the first layer takes in, filled by another
+     * @param inputDeltas what {@link #backward} adds the gradient by the inputs to; null where nobody asks
+     */
+    Dl4jNetwork(List<Integer> sizes, Activation activation, int offset, Batch inputs, @Nullable Batch inputDeltas) {
         this.activation = activation;
         this.offset = offset;
         network = new MultiLayerNetwork(configuration(sizes, activation).build());
@@ -50,48 +60,81 @@ final class Dl4jNetwork implements AutoCloseable {
             from += network.getLayer(l).numParams();
         }
         activations = batches(sizes);
+        activations[0] = inputs;
         deltas = batches(sizes);
+        deltas[0] = inputDeltas;
         scratch = batches(sizes);
+    }
+
+    int layers() {
+        return layers.length;
+    }
+
+    /** What layer l takes in. */
+    Batch inputs(int l) {
+        return activations[l];
+    }
+
+    /** The gradient by what layer l takes in. */
+    @Nullable
+    Batch inputDeltas(int l) {
+        return deltas[l];
     }
 
     void load(float[] parameters) {
         HostMemory.put(parameters, offset, network.params(), (int) network.numParams());
     }
 
-    void forward(float[] observations, int rows, float[] results) {
-        resize(rows);
-        activations[0].put(observations);
-        for (int l = 0; l < layers.length; l++) {
-            INDArray to = activations[l + 1].array();
+    /** Computes the layers from one to before another, for the rows that the inputs hold. */
+    void forward(int from, int to) {
+        resize(activations[0].rows());
+        for (int l = from; l < to; l++) {
+            INDArray put = activations[l + 1].array();
             // A product with ones adds the bias to each row: half the price of a broadcast.
-            Nd4j.gemm(layers[l].bias, ones.array(), to, false, false, 1, 0);
-            Nd4j.gemm(layers[l].weights, activations[l].array(), to, true, false, 1, 1);
+            Nd4j.gemm(layers[l].bias, ones.array(), put, false, false, 1, 0);
+            Nd4j.gemm(layers[l].weights, activations[l].array(), put, true, false, 1, 1);
             if (l < layers.length - 1 && activation != Activation.LINEAR) {
                 Nd4j.getExecutioner()
-                        .exec(activation == Activation.TANH ? new Tanh(to, to) : new RectifiedLinear(to, to, 0));
+                        .exec(activation == Activation.TANH ? new Tanh(put, put) : new RectifiedLinear(put, put, 0));
             }
         }
+    }
+
+    void getResults(float[] results) {
         activations[layers.length].get(results);
     }
 
-    void backward(float[] resultGradients, float[] parameterGradients) {
-        deltas[layers.length].put(resultGradients);
-        for (int l = layers.length - 1; l >= 0; l--) {
-            INDArray delta = deltas[l + 1].array();
+    void putResultGradients(float[] resultGradients) {
+        delta(layers.length).put(resultGradients);
+    }
+
+    /**
+     * Goes back through the layers from before one down to another. What comes out of the last of them is
+     * the gradient by what went in: before the way goes on through an activation, others may add to it.
+     */
+    void backward(int from, int to) {
+        for (int l = from - 1; l >= to; l--) {
+            if (l < layers.length - 1) {
+                throughActivation(l + 1);
+            }
+            INDArray delta = delta(l + 1).array();
             Nd4j.gemm(activations[l].array(), delta, layers[l].weightGradient, false, true, 1, 0);
             Nd4j.gemm(delta, ones.array(), layers[l].biasGradient, false, true, 1, 0);
-            if (l > 0) {
-                Nd4j.gemm(layers[l].weights, delta, deltas[l].array(), false, false, 1, 0);
-                throughActivation(l);
+            Batch before = deltas[l];
+            if (before != null) {
+                Nd4j.gemm(layers[l].weights, delta, before.array(), false, false, 1, l == 0 ? 1 : 0);
             }
         }
+    }
+
+    void getGradient(float[] parameterGradients) {
         HostMemory.get(gradient, parameterGradients, offset, (int) gradient.length());
     }
 
     /** Turns the gradient by what the activation put out into the gradient by what went in. */
     private void throughActivation(int l) {
         INDArray put = activations[l].array();
-        INDArray delta = deltas[l].array();
+        INDArray delta = delta(l).array();
         INDArray factor = scratch[l].array();
         if (activation == Activation.TANH) {
             put.muli(put, factor).muli(delta);
@@ -107,10 +150,12 @@ final class Dl4jNetwork implements AutoCloseable {
         network.close();
         gradient.close();
         ones.close();
-        for (int i = 0; i < activations.length; i++) {
+        for (int i = 1; i < activations.length; i++) {
             activations[i].close();
-            deltas[i].close();
-            scratch[i].close();
+            delta(i).close();
+        }
+        for (Batch batch : scratch) {
+            batch.close();
         }
     }
 
@@ -118,11 +163,15 @@ final class Dl4jNetwork implements AutoCloseable {
         if (ones.resize(rows)) {
             ones.array().assign(1);
         }
-        for (int i = 0; i < activations.length; i++) {
+        for (int i = 1; i < activations.length; i++) {
             activations[i].resize(rows);
-            deltas[i].resize(rows);
+            delta(i).resize(rows);
             scratch[i].resize(rows);
         }
+    }
+
+    private Batch delta(int l) {
+        return Objects.requireNonNull(deltas[l]);
     }
 
     private Dense dense(int l, long from, int inputs, int outputs) {

@@ -1,5 +1,6 @@
 package io.millrace.engine.dl4j;
 
+import io.millrace.learner.engine.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +48,7 @@ final class NativeRuntime {
     /**
      * The libraries, started by the first call.
      *
-     * @throws IllegalStateException if they cannot run here
+     * @throws EngineException if they cannot run here
      */
     static NativeRuntime started() {
         try {
@@ -57,14 +58,29 @@ final class NativeRuntime {
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            throw new IllegalStateException(
-                    "Deeplearning4j cannot start on " + Loader.Detector.getPlatform() + ": " + cause
-                            + ". Its native libraries are not on the class path or do not fit this machine. Build with"
-                            + " -Djavacpp.platform set to this platform (there are linux-x86_64, linux-arm64,"
-                            + " macosx-x86_64, macosx-arm64 and windows-x86_64), or set engine to kernel, which needs"
-                            + " none.",
-                    e);
+            throw new EngineException(cannotStart(cause, hasCudaBackend()), e);
         }
+    }
+
+    /** Why nothing can be computed here, and what to do. */
+    static String cannotStart(Throwable cause, boolean cuda) {
+        if (cuda) {
+            return "Deeplearning4j finds no GPU that it can use: " + cause + ". This build has its CUDA 11.6 backend"
+                    + " and nothing for the CPU. It needs an NVIDIA card from Maxwell to Ampere (compute capability"
+                    + " 5.0 to 8.6) and its driver, version 450 or newer: see what nvidia-smi says. For a newer card"
+                    + " build with -Dlibtorch -Dgpu and set engine to libtorch; without a card build without -Dcuda,"
+                    + " or set engine to kernel.";
+        }
+        return "Deeplearning4j cannot start on " + Loader.Detector.getPlatform() + ": " + cause
+                + ". Its native libraries are not on the class path or do not fit this machine. Build with"
+                + " -Djavacpp.platform set to this platform (there are linux-x86_64, linux-arm64,"
+                + " macosx-x86_64, macosx-arm64 and windows-x86_64), or set engine to kernel, which needs"
+                + " none.";
+    }
+
+    /** Whether the build was made with the profile {@code cuda}. */
+    private static boolean hasCudaBackend() {
+        return NativeRuntime.class.getResource("/org/nd4j/linalg/jcublas/JCublasBackend.class") != null;
     }
 
     /** Such as {@code dl4j 1.0.0-M2.1 on CPU, 1 thread}. */

@@ -56,7 +56,7 @@ class OwnPassesTest {
                 .layer(new DenseLayer.Builder()
                         .nIn(3)
                         .nOut(5)
-                        .activation(org.nd4j.linalg.activations.Activation.valueOf(activation.name()))
+                        .activation(deeplearning4j(activation))
                         .build())
                 .layer(new DenseLayer.Builder()
                         .nIn(5)
@@ -66,5 +66,11 @@ class OwnPassesTest {
                 .build());
         network.init();
         return network;
+    }
+
+    private static org.nd4j.linalg.activations.Activation deeplearning4j(Activation activation) {
+        return activation == Activation.LINEAR
+                ? org.nd4j.linalg.activations.Activation.IDENTITY
+                : org.nd4j.linalg.activations.Activation.valueOf(activation.name());
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.engine.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.learner.engine.EngineException;
 import io.millrace.learner.engine.Engines;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
@@ -33,6 +34,18 @@ class ProcessStartTest {
         assertThat(run(classPathWithout("logback"))).isEqualTo("created\n");
     }
 
+    @Test
+    void aBuildForGpusThatFindsNoneSaysWhichCardsItServesAndWhatElseThereIs() {
+        // That the backend is on the class path cannot be had without 2.4 GB of it.
+        assertThat(NativeRuntime.cannotStart(new UnsatisfiedLinkError("libcuda.so.1"), true))
+                .contains("no GPU")
+                .contains("libcuda.so.1")
+                .contains("Maxwell to Ampere")
+                .contains("nvidia-smi")
+                .contains("-Dlibtorch -Dgpu")
+                .contains("set engine to kernel");
+    }
+
     private static String classPathWithout(String part) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !Path.of(entry).getFileName().toString().contains(part))
@@ -62,7 +75,7 @@ class ProcessStartTest {
             try {
                 Engines.named("dl4j", shape).close();
                 System.out.print("created\n");
-            } catch (IllegalStateException e) {
+            } catch (EngineException e) {
                 System.out.print(e.getMessage());
             }
         }

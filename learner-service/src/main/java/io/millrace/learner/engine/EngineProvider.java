@@ -11,7 +11,7 @@ public interface EngineProvider {
     /**
      * A new engine for networks of that shape.
      *
-     * @throws IllegalStateException if this machine cannot run it; the message says why and what can
+     * @throws EngineException if this machine cannot run it
      */
     Engine create(NetworkShape shape);
 }

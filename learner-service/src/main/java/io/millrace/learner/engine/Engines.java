@@ -38,9 +38,7 @@ public final class Engines {
      * A new engine of the named kind.
      *
      * @param name one of {@link #choices}
-     * @throws IllegalArgumentException if no engine on the class path has that name; the message lists
-     *     those that are there
-     * @throws IllegalStateException    if it is there but this machine cannot run it
+     * @throws EngineException if no engine on the class path has that name, or this machine cannot run it
      */
     public static Engine named(String name, NetworkShape shape) {
         return ofKind(name.equals(AUTO) ? fastest(shape) : name, shape);
@@ -58,11 +56,15 @@ public final class Engines {
         return providers().stream()
                 .filter(provider -> provider.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no engine \"" + name
-                        + "\" on the class path, which has: "
-                        + String.join(", ", choices())
-                        + ". Set engine to one of these, or add the module that brings it (engine-dl4j brings dl4j)."))
+                .orElseThrow(() -> new EngineException(absent(name)))
                 .create(shape);
+    }
+
+    /** That there is no engine of that name, which there are, and which build brings others. */
+    public static String absent(String name) {
+        return "There is no engine \"" + name + "\" on the class path, which has: " + String.join(", ", choices())
+                + ". Set engine to one of these, or build with the module that brings it: engine-dl4j brings dl4j, as a"
+                + " plain build does; engine-libtorch brings libtorch, as a build with -Dlibtorch does.";
     }
 
     private static List<EngineProvider> providers() {

@@ -35,9 +35,18 @@ class EnginesTest {
     }
 
     @Test
+    void anEngineThatIsNotThereIsAnsweredWithTheBuildThatBringsIt() {
+        assertThatThrownBy(() -> Engines.named("libtorch", SHAPE))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("\"libtorch\"")
+                .hasMessageContaining("engine-dl4j brings dl4j")
+                .hasMessageContaining("a build with -Dlibtorch");
+    }
+
+    @Test
     void anUnknownNameIsAnsweredWithThoseOnTheClassPath() {
         assertThatThrownBy(() -> Engines.named("abacus", SHAPE))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(EngineException.class)
                 .hasMessageContaining("\"abacus\"")
                 .hasMessageContaining("which has: auto, kernel.");
     }

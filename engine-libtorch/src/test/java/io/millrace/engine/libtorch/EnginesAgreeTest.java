@@ -1,0 +1,13 @@
+package io.millrace.engine.libtorch;
+
+import io.millrace.learner.engine.AgreementContract;
+import io.millrace.learner.engine.Engine;
+import io.millrace.policy.network.NetworkShape;
+
+class EnginesAgreeTest extends AgreementContract {
+
+    @Override
+    protected Engine create(NetworkShape shape) {
+        return new LibtorchEngineProvider().create(shape);
+    }
+}
