@@ -138,7 +138,10 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
 
     @Override
     public void close() {
-        Uninterrupted.close(() -> consumer.close(CloseOptions.timeout(Duration.ofSeconds(2))));
+        // Who is in no group has nobody to tell, and would only wait for the answer to a fetch under way: half a
+        // second.
+        Duration patience = consumer.subscription().isEmpty() ? Duration.ZERO : Duration.ofSeconds(2);
+        Uninterrupted.close(() -> consumer.close(CloseOptions.timeout(patience)));
         watch.silent(this, 0);
     }
 
