@@ -62,9 +62,9 @@ ppo() {
     local engine
     local count
     for engine in kernel dl4j; do
-        # About as long: a minute's run is half of it compiling.
-        count=2000000
-        [[ $engine != kernel ]] || count=6000000
+        # Both take about as long.
+        count=1000000
+        [[ $engine != kernel ]] || count=4000000
         both_buses "$engine, max-policy-lag 1" benchmarks/cart-pole-16x64.yaml \
             --set learner.engine=$engine --set learner.steps="$(steps $count)"
         both_buses "$engine, lock-step" benchmarks/cart-pole-16x64.yaml \
@@ -72,7 +72,7 @@ ppo() {
     done
     both_buses "kernel, max-policy-lag 1, 10 epochs of minibatches of 64" benchmarks/cart-pole-16x64.yaml \
         --set learner.engine=kernel --set algorithm.epochs=10 --set algorithm.minibatch=64 \
-        --set lanes.unroll=16 --set learner.steps="$(steps 2000000)"
+        --set lanes.unroll=16 --set learner.steps="$(steps 4000000)"
 }
 
 sb3() {
