@@ -79,6 +79,26 @@ class MemoryRunTest {
     }
 
     @Test
+    void deeplearning4jLearnsTheSameRun() throws IOException {
+        Path elsewhere = folder.resolve("with-dl4j");
+
+        Said learned = Millrace.run(
+                "local",
+                file.toString(),
+                "--bus",
+                "memory",
+                "--data",
+                elsewhere.toString(),
+                "--json",
+                "--set",
+                "learner.engine=dl4j");
+
+        assertThat(learned.code()).as("%s", learned).isZero();
+        assertThat(Files.readString(elsewhere.resolve("tiny").resolve("summary.json")))
+                .contains("\"engine\" : \"dl4j");
+    }
+
+    @Test
     void theSummaryJudgesTheGreedyPolicyAgainstTheOptimum() throws IOException {
         JsonNode evaluation = summary().get("evaluation");
         double mean = evaluation.get("mean").asDouble();
