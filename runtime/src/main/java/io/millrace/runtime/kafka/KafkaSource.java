@@ -45,6 +45,7 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     private final Set<Integer> partitions = new TreeSet<>();
     private final Metric connections;
     private final Metric responses;
+    private boolean inGroup;
     private double answersSeen;
     private long silenceNanos;
     private long checkedAt = System.nanoTime();
@@ -78,6 +79,7 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
 
     /** Shares the partitions with the other members of the consumer's group. */
     void subscribe() {
+        inGroup = true;
         consumer.subscribe(List.of(topic.name()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
@@ -140,7 +142,7 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     public void close() {
         // Who is in no group has nobody to tell, and would only wait for the answer to a fetch under way: half a
         // second.
-        Duration patience = consumer.subscription().isEmpty() ? Duration.ZERO : Duration.ofSeconds(2);
+        Duration patience = inGroup ? Duration.ofSeconds(2) : Duration.ZERO;
         Uninterrupted.close(() -> consumer.close(CloseOptions.timeout(patience)));
         watch.silent(this, 0);
     }
