@@ -113,7 +113,7 @@ lag() {
     if quick; then
         benchmarks/lag.sh --seeds 2 --actors 1,2 --set learner.steps=8000
     else
-        benchmarks/lag.sh
+        benchmarks/lag.sh --seeds 3 --set learner.steps=100000
     fi | tail -n +3
 }
 
