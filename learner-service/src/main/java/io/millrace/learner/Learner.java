@@ -12,7 +12,10 @@ import io.millrace.messages.Checkpoint;
 import io.millrace.schemas.Tensors;
 import io.millrace.weights.Checksum;
 import io.millrace.weights.PublishedWeights;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Parameters and the algorithm that moves them, from version to version. Knows no bus; one thread at a time, where not said. */
 final class Learner {
@@ -29,6 +32,7 @@ final class Learner {
      * @throws IllegalArgumentException if one of them is no finite number
      */
     Learner(Algorithm algorithm, UnrollShape shape, float[] parameters) {
+        algorithm.begin(parameters);
         requireFinite("initial weights", parameters);
         this.algorithm = algorithm;
         this.batch = new UnrollBatch(shape);
@@ -94,7 +98,8 @@ final class Learner {
                 .setParameters(Tensors.ofFloats(parameters))
                 .setOptimizer(Tensors.ofFloats(algorithm.optimizer().state()))
                 .setOptimizerSteps(algorithm.optimizer().steps())
-                .setAlgorithmState(algorithm.state());
+                .setAlgorithmState(algorithm.state())
+                .setAlgorithmArrays(packed(algorithm.arrays()));
     }
 
     /**
@@ -112,9 +117,42 @@ final class Learner {
         requireFinite("checkpoint", saved);
         System.arraycopy(saved, 0, parameters, 0, saved.length);
         algorithm.restore(checkpoint.getAlgorithmState());
+        algorithm.restoreArrays(unpacked(checkpoint.getAlgorithmArrays()));
         algorithm.optimizer().restore(Tensors.floats(checkpoint.getOptimizer()), checkpoint.getOptimizerSteps());
         version = checkpoint.getVersion();
         steps = checkpoint.getSteps();
+    }
+
+    /** Environment steps that the algorithm wants to see again after a restart. */
+    long memory() {
+        return algorithm.memory();
+    }
+
+    /**
+     * Takes what an update learned from before a checkpoint back into the algorithm's memory.
+     *
+     * @param stepsAfter environment steps learned from when that update was made
+     */
+    void remember(List<DecodedUnroll> unrolls, long stepsAfter) {
+        batch.fill(unrolls);
+        algorithm.remember(batch, stepsAfter - (long) unrolls.size() * stepsPerUnroll);
+    }
+
+    /** Gives back what the algorithm holds. */
+    void close() {
+        algorithm.close();
+    }
+
+    private static Map<String, ByteBuffer> packed(Map<String, float[]> arrays) {
+        Map<String, ByteBuffer> packed = new TreeMap<>();
+        arrays.forEach((name, array) -> packed.put(name, Tensors.ofFloats(array)));
+        return packed;
+    }
+
+    private static Map<String, float[]> unpacked(Map<String, ByteBuffer> packed) {
+        Map<String, float[]> arrays = new TreeMap<>();
+        packed.forEach((name, bytes) -> arrays.put(name, Tensors.floats(bytes)));
+        return arrays;
     }
 
     private static void requireFinite(String origin, float[] parameters) {

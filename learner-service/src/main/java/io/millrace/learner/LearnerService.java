@@ -16,7 +16,6 @@ import io.millrace.learner.experience.Unrolls;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
-import io.millrace.messages.Update;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.network.Kernel;
 import io.millrace.policy.network.NetworkShape;
@@ -89,6 +88,7 @@ public final class LearnerService {
                 shape,
                 distribution,
                 engine,
+                own -> Engines.named(settings.engine(), own),
                 run.getSeed(),
                 settings.steps(),
                 nanoTime,
@@ -99,11 +99,19 @@ public final class LearnerService {
                 unrollShape,
                 context.settings().bind("policy", PolicySettings.class).initialWeights(shape, run.getSeed()));
         CheckpointFile checkpoints = new CheckpointFile(folder);
-        Position position = restore(run, learner, checkpoints.load());
-        List<Update> toRepeat =
-                LedgerReader.beyond(context.bus(), context.topics().updates(), learner.version(), context.quarantine());
-        UnrollQueue queue = new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls());
+        Optional<Checkpoint> saved = checkpoints.load();
+        saved.ifPresent(checkpoint -> requireSameSettings(run, checkpoint));
+        Ledger ledger = Ledger.read(
+                context.bus(),
+                context.topics().updates(),
+                saved.map(Checkpoint::getVersion).orElse(0L),
+                learner.memory(),
+                context.quarantine());
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
+        new Rebuild(context.bus(), context.topics().transitions(), context.quarantine(), unrolls)
+                .remember(ledger.before(), learner);
+        Position position = restore(run, learner, saved);
+        UnrollQueue queue = new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls());
         metrics.watch(queue);
         metrics.expect(run.getLanes());
         IntakeWorker intake = new IntakeWorker(
@@ -123,7 +131,7 @@ public final class LearnerService {
                 unrolls,
                 queue,
                 position.offsets().stream().mapToLong(Long::longValue).toArray(),
-                toRepeat,
+                ledger.beyond(),
                 checkpoints,
                 metrics,
                 context.clock(),
@@ -175,11 +183,7 @@ public final class LearnerService {
     @SuppressWarnings("ArrayRecordComponent") // Read once, at the start.
     private record Position(long[] nextUnrolls, List<Long> offsets) {}
 
-    private static Position restore(Run run, Learner learner, Optional<Checkpoint> saved) {
-        if (saved.isEmpty()) {
-            return new Position(new long[run.getLanes()], Collections.nCopies(run.getPartitions(), 0L));
-        }
-        Checkpoint checkpoint = saved.get();
+    private static void requireSameSettings(Run run, Checkpoint checkpoint) {
         if (!checkpoint.getSettingsHash().equals(run.getSettingsHash())) {
             throw new CheckpointException(
                     "The checkpoint belongs to run " + checkpoint.getRun()
@@ -187,6 +191,13 @@ public final class LearnerService {
                             + " settings back.",
                     null);
         }
+    }
+
+    private static Position restore(Run run, Learner learner, Optional<Checkpoint> saved) {
+        if (saved.isEmpty()) {
+            return new Position(new long[run.getLanes()], Collections.nCopies(run.getPartitions(), 0L));
+        }
+        Checkpoint checkpoint = saved.get();
         learner.restore(checkpoint);
         LOGGER.atInfo()
                 .addKeyValue("version", checkpoint.getVersion())

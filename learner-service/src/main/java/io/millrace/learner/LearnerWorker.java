@@ -159,6 +159,7 @@ public final class LearnerWorker implements Worker {
 
     @Override
     public void close() {
+        learner.close();
         engine.close();
     }
 

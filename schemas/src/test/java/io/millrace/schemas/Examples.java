@@ -157,6 +157,7 @@ final class Examples {
                 ByteBuffer.wrap(new byte[] {2, 0, 0, 1}),
                 Tensors.ofInts(new int[] {0, 3}, 2),
                 floats(0.35f, 0.65f),
+                null,
                 Tensors.ofLongs(new long[] {40, 41}),
                 Tensors.ofLongs(new long[] {9, 12}),
                 Tensors.ofInts(new int[] {199, 5}, 2),
@@ -214,6 +215,7 @@ final class Examples {
                 floats(0, 0, 0, 0),
                 164L,
                 Map.of("kl.mean", 0.002),
+                Map.of("target", floats(1, 0)),
                 NOON);
     }
 

@@ -10,6 +10,7 @@ import io.millrace.learner.engine.Engines;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.Run;
 import io.millrace.policy.distribution.Distributions;
+import io.millrace.policy.space.ActionSpace;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.settings.SettingsException;
 import io.millrace.schemas.Topics;
@@ -36,6 +37,8 @@ import java.util.Set;
  */
 public record RunFile(
         Settings settings, RunSettings shared, EnvironmentParameters environment, EvaluationSettings evaluation) {
+
+    private static final String EPSILON_GREEDY = "epsilon-greedy";
 
     private static final List<String> SECTIONS = List.of(
             "run",
@@ -93,16 +96,35 @@ public record RunFile(
         Settings settings = given.underlaidBy(defaults(given));
         EnvironmentParameters environment = EnvironmentSettings.read(settings);
         Environment.Description description = environment.create().description();
+        settings = withPolicyOf(settings, description.actionSpace());
         PolicySettings policy = settings.bind("policy", PolicySettings.class);
-        if (policy.distribution().equals(PolicySettings.DEFAULT_DISTRIBUTION)) {
-            settings = settings.with("policy.distribution", Distributions.defaultFor(description.actionSpace()));
-            policy = settings.bind("policy", PolicySettings.class);
-        }
         RunSettings shared = shared(settings);
         RunFile file =
                 new RunFile(settings, shared, environment, settings.bind("evaluation", EvaluationSettings.class));
         file.checkServices(policy);
         return file;
+    }
+
+    /** Settles what the settings leave to algorithm and action space, and refuses what does not fit them. */
+    private static Settings withPolicyOf(Settings given, ActionSpace space) {
+        String algorithm = given.text("algorithm.name");
+        boolean values = Algorithms.learnsValues(algorithm);
+        PolicySettings policy = given.bind("policy", PolicySettings.class);
+        if (values && !(space instanceof ActionSpace.Discrete)) {
+            throw new SettingsException("algorithm.name is " + algorithm + ", which learns a value for each of some"
+                    + " choices, but the actions of " + given.text("environment.name") + " are " + space
+                    + ". Use an algorithm that moves a distribution, such as ppo.");
+        }
+        String own = values ? EPSILON_GREEDY : Distributions.defaultFor(space);
+        String distribution =
+                policy.distribution().equals(PolicySettings.DEFAULT_DISTRIBUTION) ? own : policy.distribution();
+        if (values != distribution.equals(EPSILON_GREEDY) && !algorithm.equals("none")) {
+            throw new SettingsException("policy.distribution is " + distribution + ", but algorithm " + algorithm
+                    + (values ? " learns values and acts " + EPSILON_GREEDY : " moves a distribution")
+                    + ". Leave policy.distribution out, or set it to " + own + ".");
+        }
+        return given.with("policy.distribution", distribution)
+                .with("policy.trunk", values ? "none" : given.text("policy.trunk"));
     }
 
     /** What services would refuse when they start is refused here, before anything is started. */

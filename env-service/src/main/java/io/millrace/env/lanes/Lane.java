@@ -185,6 +185,9 @@ public final class Lane {
         rows.stepped(step, i, reward, status);
         if (status != EpisodeStatus.RUNNING) {
             requireFiniteObservation(i, rows.finalObservation(step, i, environment), rows.finalAt());
+            if (!rows.finalMask(environment, status)) {
+                throw allowsNothing(i);
+            }
             finished.add(finishedEpisode(i, status, version, now));
             episode[i]++;
             beginEpisode(i);
@@ -198,8 +201,12 @@ public final class Lane {
         environments[i].observe(rows.observations(), at);
         requireFiniteObservation(i, rows.observations(), at);
         if (!rows.mask(tick, i, environments[i])) {
-            throw new EnvironmentFailure(failure(i, "allows no action in", "its mask is all 0"));
+            throw allowsNothing(i);
         }
+    }
+
+    private EnvironmentFailure allowsNothing(int i) {
+        return new EnvironmentFailure(failure(i, "allows no action in", "its mask is all 0"));
     }
 
     private Episode finishedEpisode(int i, EpisodeStatus status, long version, Instant now) {

@@ -33,6 +33,7 @@ final class UnrollRows {
     private final int[] episodeSteps;
     private int[] finalRows = new int[16];
     private float[] finalObservations;
+    private byte @Nullable [] finalMasks;
     private int finals;
     private boolean sampledApart;
 
@@ -53,6 +54,7 @@ final class UnrollRows {
         this.episodes = new long[shape.environments()];
         this.episodeSteps = new int[shape.environments()];
         this.finalObservations = new float[finalRows.length * shape.observationSize()];
+        this.finalMasks = masked ? new byte[finalRows.length * shape.maskWidth()] : null;
     }
 
     float[] observations() {
@@ -96,12 +98,9 @@ final class UnrollRows {
         if (masks == null) {
             return true;
         }
-        environment.mask(masks, row(step, i) * shape.maskWidth());
-        boolean any = false;
-        for (int choice = 0; choice < shape.maskWidth(); choice++) {
-            any |= allowed(step, i, choice);
-        }
-        return any;
+        int at = row(step, i) * shape.maskWidth();
+        environment.mask(masks, at);
+        return anyAllowed(masks, at);
     }
 
     /** Where the episodes stand as the unroll begins. */
@@ -137,10 +136,34 @@ final class UnrollRows {
         if (finals == finalRows.length) {
             finalRows = Arrays.copyOf(finalRows, finals * 2);
             finalObservations = Arrays.copyOf(finalObservations, finalObservations.length * 2);
+            finalMasks = finalMasks == null ? null : Arrays.copyOf(finalMasks, finalMasks.length * 2);
         }
         finalRows[finals++] = row(step, environment);
         ended.observe(finalObservations, finalAt());
         return finalObservations;
+    }
+
+    /** Keeps what is allowed in the last final observation; false if nothing is. Where a task itself ended, nothing is asked. */
+    boolean finalMask(Environment ended, EpisodeStatus status) {
+        if (finalMasks == null) {
+            return true;
+        }
+        int at = (finals - 1) * shape.maskWidth();
+        if (status == EpisodeStatus.TERMINATED) {
+            Arrays.fill(finalMasks, at, at + shape.maskWidth(), (byte) 1);
+            return true;
+        }
+        ended.mask(finalMasks, at);
+        return anyAllowed(finalMasks, at);
+    }
+
+    private boolean anyAllowed(byte[] flags, int at) {
+        for (int choice = 0; choice < shape.maskWidth(); choice++) {
+            if (flags[at + choice] != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int finalAt() {
@@ -168,6 +191,7 @@ final class UnrollRows {
                 .setEnds(Tensors.ofBytes(ends, 0, ends.length))
                 .setFinalRows(Tensors.ofInts(finalRows, finals))
                 .setFinalObservations(Tensors.ofFloats(finalObservations, 0, finals * shape.observationSize()))
+                .setFinalMasks(finalMasks == null ? null : Tensors.ofBytes(finalMasks, 0, finals * shape.maskWidth()))
                 .setWeightsVersions(Tensors.ofLongs(versions))
                 .setEpisodes(Tensors.ofLongs(episodes))
                 .setEpisodeSteps(Tensors.ofInts(episodeSteps, episodeSteps.length))

@@ -9,7 +9,7 @@ import java.util.Map;
  * parameters, the optimizer, the numbers of {@link #state} and what is passed to it, and on nothing
  * else: the same of these give the same bits. One thread at a time.
  */
-public interface Algorithm {
+public interface Algorithm extends AutoCloseable {
 
     /**
      * Learns once from a batch.
@@ -33,6 +33,53 @@ public interface Algorithm {
      */
     void restore(Map<String, Double> state);
 
+    /**
+     * Puts into a run's initial parameters what this algorithm wants there. Called once, before anything is
+     * learned or restored.
+     */
+    default void begin(float[] parameters) {}
+
+    /**
+     * The arrays carried from update to update, by name, such as a target network's parameters; the optimizer's
+     * are not among them. They are the algorithm's own: read at once, not written to.
+     */
+    default Map<String, float[]> arrays() {
+        return Map.of();
+    }
+
+    /**
+     * Goes on from what {@link #arrays} once gave; they are copied. Called after {@link #remember}, if that is
+     * called at all.
+     *
+     * @throws IllegalArgumentException if names or lengths are not this algorithm's
+     */
+    default void restoreArrays(Map<String, float[]> arrays) {
+        if (!arrays.isEmpty()) {
+            throw new IllegalArgumentException("The checkpoint holds the arrays " + arrays.keySet()
+                    + ", but this run's algorithm carries none. Name the algorithm that wrote it.");
+        }
+    }
+
+    /**
+     * How many of the last environment steps this algorithm learns from again and again. So many are read back
+     * from the log after a restart; 0 for an algorithm that forgets a batch with its update.
+     */
+    default long memory() {
+        return 0;
+    }
+
+    /**
+     * Takes what an update once learned from back into memory, without learning. Called in the order of the
+     * updates, before the first {@link #update}.
+     *
+     * @param stepsBefore environment steps learned from before that update
+     */
+    default void remember(UnrollBatch batch, long stepsBefore) {}
+
     /** What turns the gradients of this algorithm into steps; its arrays belong into the checkpoint too. */
     Optimizer optimizer();
+
+    /** Gives back what it made for itself, such as engines. */
+    @Override
+    default void close() {}
 }

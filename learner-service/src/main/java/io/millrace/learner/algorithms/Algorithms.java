@@ -60,6 +60,16 @@ public final class Algorithms {
         return kind(name).create(settings, task);
     }
 
+    /**
+     * Whether an algorithm learns the values of actions. Then its network puts out a value for each choice,
+     * has no value network beside it, and acts {@link io.millrace.policy.distribution.EpsilonGreedy}.
+     *
+     * @throws IllegalArgumentException if there is no such algorithm; the message lists those there are
+     */
+    public static boolean learnsValues(String name) {
+        return kind(name).learnsValues();
+    }
+
     private static Kind<?> kind(String name) {
         return KINDS.stream()
                 .filter(kind -> kind.name().equals(name))
@@ -69,7 +79,11 @@ public final class Algorithms {
     }
 
     private record Kind<S extends Record>(
-            String name, Class<S> settings, BiFunction<S, LearningTask, Algorithm> factory) {
+            String name, Class<S> settings, boolean learnsValues, BiFunction<S, LearningTask, Algorithm> factory) {
+
+        Kind(String name, Class<S> settings, BiFunction<S, LearningTask, Algorithm> factory) {
+            this(name, settings, false, factory);
+        }
 
         Algorithm create(Record given, LearningTask task) {
             if (!settings.isInstance(given)) {

@@ -1,9 +1,11 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.Engine;
+import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.network.NetworkShape;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,6 +14,8 @@ import java.util.function.LongSupplier;
  * @param shape        of the policy network and the value network
  * @param distribution over the actions, given the policy network's outputs; used by the algorithm alone
  * @param engine       for networks of that shape; used by the algorithm alone, closed by who made it
+ * @param engines      makes further engines of the same kind, for networks of the algorithm's own, which the
+ *     algorithm closes
  * @param seed         of all the algorithm's chance
  * @param stepLimit    environment steps after which the run ends; at least 1
  * @param nanoTime     measures how long things take, as {@link System#nanoTime} does; no result depends on it
@@ -21,6 +25,7 @@ public record LearningTask(
         NetworkShape shape,
         ActionDistribution distribution,
         Engine engine,
+        Function<NetworkShape, Engine> engines,
         long seed,
         long stepLimit,
         LongSupplier nanoTime,
@@ -44,9 +49,9 @@ public record LearningTask(
         }
     }
 
-    /** Without a clock: nobody is told how long updates wait. */
+    /** On the kernel, without a clock: nobody is told how long updates wait. */
     public LearningTask(NetworkShape shape, ActionDistribution distribution, Engine engine, long seed, long stepLimit) {
-        this(shape, distribution, engine, seed, stepLimit, () -> 0, StageWaits.UNHEARD);
+        this(shape, distribution, engine, KernelEngine::new, seed, stepLimit, () -> 0, StageWaits.UNHEARD);
     }
 
     /**

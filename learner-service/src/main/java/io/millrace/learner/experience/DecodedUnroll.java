@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param finalRows         step rows that ended an episode, ascending
  * @param finalObservations one for each final row
  * @param weightsVersions   version that acted at each tick, T
+ * @param finalMasks        final rows x choices, 1 where allowed; null where all are
  */
 @SuppressWarnings("ArrayRecordComponent") // Rows by the thousand; a decoded unroll is never compared.
 public record DecodedUnroll(
@@ -31,4 +32,34 @@ public record DecodedUnroll(
         byte[] ends,
         int[] finalRows,
         float[] finalObservations,
-        long[] weightsVersions) {}
+        long[] weightsVersions,
+        byte @Nullable [] finalMasks) {
+
+    /** Without masks of final observations. */
+    public DecodedUnroll(
+            int lane,
+            long number,
+            float[] observations,
+            byte @Nullable [] masks,
+            float[] sampled,
+            float[] logProbabilities,
+            float[] rewards,
+            byte[] ends,
+            int[] finalRows,
+            float[] finalObservations,
+            long[] weightsVersions) {
+        this(
+                lane,
+                number,
+                observations,
+                masks,
+                sampled,
+                logProbabilities,
+                rewards,
+                ends,
+                finalRows,
+                finalObservations,
+                weightsVersions,
+                null);
+    }
+}

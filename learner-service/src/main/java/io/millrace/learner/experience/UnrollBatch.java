@@ -27,7 +27,10 @@ public final class UnrollBatch {
     private byte[] ends = {};
     private int[] finalRows = {};
     private float[] finalObservations = {};
+    private byte[] finalMasks = {};
     private long[] weightsVersions = {};
+    private int[] lanes = {};
+    private long[] numbers = {};
 
     /** An empty batch for unrolls of that shape. */
     public UnrollBatch(UnrollShape shape) {
@@ -117,6 +120,21 @@ public final class UnrollBatch {
         return finalObservations;
     }
 
+    /** For each final row, the choices allowed in its final observation; null as {@link #masks}. */
+    public byte @Nullable [] finalMasks() {
+        return masked ? finalMasks : null;
+    }
+
+    /** The lane of each unroll. */
+    public int[] lanes() {
+        return lanes;
+    }
+
+    /** The number of each unroll in its lane. */
+    public long[] numbers() {
+        return numbers;
+    }
+
     /** The version that acted, by unroll x T + tick. */
     public long[] weightsVersions() {
         return weightsVersions;
@@ -134,9 +152,15 @@ public final class UnrollBatch {
         weightsVersions = weightsVersions.length < ticks ? new long[ticks] : weightsVersions;
         int flags = masked ? observationRows() * shape.choices() : 0;
         masks = masks.length < flags ? new byte[flags] : masks;
+        int finalFlags = masked ? finals * shape.choices() : 0;
+        finalMasks = finalMasks.length < finalFlags ? new byte[finalFlags] : finalMasks;
+        lanes = lanes.length < unrolls ? new int[unrolls] : lanes;
+        numbers = numbers.length < unrolls ? new long[unrolls] : numbers;
     }
 
     private int put(DecodedUnroll unroll, int index, int finalsBefore) {
+        lanes[index] = unroll.lane();
+        numbers[index] = unroll.number();
         int stepRow = index * shape.stepRows();
         append(unroll.observations(), observations, index);
         append(unroll.sampled(), sampled, index);
@@ -145,7 +169,9 @@ public final class UnrollBatch {
         System.arraycopy(unroll.ends(), 0, ends, stepRow, shape.stepRows());
         System.arraycopy(unroll.weightsVersions(), 0, weightsVersions, index * shape.steps(), shape.steps());
         if (masked) {
-            putMasks(unroll.masks(), index * shape.observationRows() * shape.choices());
+            int choices = shape.choices();
+            put(unroll.masks(), masks, index * shape.observationRows() * choices, shape.observationRows() * choices);
+            put(unroll.finalMasks(), finalMasks, finalsBefore * choices, unroll.finalRows().length * choices);
         }
         int count = unroll.finalRows().length;
         for (int i = 0; i < count; i++) {
@@ -156,8 +182,7 @@ public final class UnrollBatch {
         return count;
     }
 
-    private void putMasks(byte @Nullable [] source, int at) {
-        int length = shape.observationRows() * shape.choices();
+    private static void put(byte @Nullable [] source, byte[] masks, int at, int length) {
         if (source == null) {
             Arrays.fill(masks, at, at + length, (byte) 1);
         } else {

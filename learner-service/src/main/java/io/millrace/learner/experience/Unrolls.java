@@ -72,7 +72,8 @@ public final class Unrolls {
                         "finalObservations",
                         unroll.getFinalObservations(),
                         new float[finalRows.length * shape.observationSize()]),
-                room.weightsVersions());
+                room.weightsVersions(),
+                finalMasks(reading, unroll.getFinalMasks(), finalRows.length));
     }
 
     /** Arrays to decode into; what they hold is left over. */
@@ -128,27 +129,39 @@ public final class Unrolls {
         if (bytes == null) {
             return null;
         }
+        byte[] masks = room == null ? new byte[shape.observationRows() * shape.choices()] : room;
+        readMasks(reading, "actionMasks", bytes, masks);
+        return masks;
+    }
+
+    private byte @Nullable [] finalMasks(Reading reading, @Nullable ByteBuffer bytes, int finals) {
+        if (bytes == null) {
+            return null;
+        }
+        byte[] masks = new byte[finals * shape.choices()];
+        readMasks(reading, "finalMasks", bytes, masks);
+        return masks;
+    }
+
+    private void readMasks(Reading reading, String field, ByteBuffer bytes, byte[] masks) {
         int choices = shape.choices();
         if (choices == 0) {
-            throw new IllegalArgumentException("Field actionMasks of " + reading.place()
+            throw new IllegalArgumentException("Field " + field + " of " + reading.place()
                     + " is set, but the actions of this run are not discrete: only choices can be masked.");
         }
-        byte[] masks = room == null ? new byte[shape.observationRows() * choices] : room;
-        reading.bytes("actionMasks", bytes, masks);
-        for (int row = 0; row < shape.observationRows(); row++) {
+        reading.bytes(field, bytes, masks);
+        for (int row = 0; row < masks.length / choices; row++) {
             int allowed = 0;
             for (int i = row * choices; i < (row + 1) * choices; i++) {
                 if (masks[i] != 0 && masks[i] != 1) {
-                    throw reading.refuse(
-                            "actionMasks", i, masks[i], "A mask holds 1 where an action is allowed, else 0.");
+                    throw reading.refuse(field, i, masks[i], "A mask holds 1 where an action is allowed, else 0.");
                 }
                 allowed += masks[i];
             }
             if (allowed == 0) {
-                throw reading.refuse("actionMasks", row * choices, 0, "Row " + row + " allows no action at all.");
+                throw reading.refuse(field, row * choices, 0, "Row " + row + " allows no action at all.");
             }
         }
-        return masks;
     }
 
     private void readSampled(Reading reading, Unroll unroll, byte @Nullable [] masks, float[] sampled) {

@@ -11,13 +11,16 @@ public final class Distributions {
     /**
      * A new distribution of a family over the actions of a space.
      *
-     * @param family {@code categorical}, {@code beta}, {@code squashed-gaussian} or {@code logistic-normal}
+     * @param family {@code categorical}, {@code epsilon-greedy}, {@code beta}, {@code squashed-gaussian} or {@code logistic-normal}
      * @throws IllegalArgumentException if there is no such family, or it does not fit the space; the
      *     message lists those that fit
      */
     public static ActionDistribution of(String family, ActionSpace space) {
         if (family.equals("categorical") && space instanceof ActionSpace.Discrete discrete) {
             return new Categorical(discrete.choices());
+        }
+        if (family.equals("epsilon-greedy") && space instanceof ActionSpace.Discrete discrete) {
+            return new EpsilonGreedy(discrete.choices());
         }
         if (family.equals("beta") && space instanceof ActionSpace.Box box) {
             return new Beta(box);
@@ -35,7 +38,7 @@ public final class Distributions {
     /** Names of the families over the actions of a space, the default first. */
     public static List<String> fitting(ActionSpace space) {
         if (space instanceof ActionSpace.Discrete) {
-            return List.of("categorical");
+            return List.of("categorical", "epsilon-greedy");
         }
         if (space instanceof ActionSpace.Box) {
             return List.of("beta", "squashed-gaussian");

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LedgerReaderTest {
+class LedgerTest {
 
     private final Topic<Update> ledger = new Topics("test", 1).updates();
     private final MemoryBus bus = bus();
@@ -70,6 +70,15 @@ class LedgerReaderTest {
     }
 
     @Test
+    void whatAMemoryAsksForEndsAtTheVersion() {
+        enter(1, 2, 3, 4, 5);
+
+        assertThat(read(4, 2).before()).extracting(Update::getVersion).containsExactly(3L, 4L);
+        assertThat(read(4, 0).before()).isEmpty();
+        assertThat(read(4, 100).before()).extracting(Update::getVersion).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
     void aRecordThatIsNoEntryIsPutAside() {
         enter(1);
         bus.sendBytes(ledger, 0, "main", new byte[] {1, 2, 3});
@@ -86,8 +95,12 @@ class LedgerReaderTest {
     }
 
     private List<Update> beyond(long version) {
-        return LedgerReader.beyond(
-                bus, ledger, version, (topic, partition, offset, key, value, reason) -> rejected.add(reason));
+        return read(version, 0).beyond();
+    }
+
+    private Ledger read(long version, long memory) {
+        return Ledger.read(
+                bus, ledger, version, memory, (topic, partition, offset, key, value, reason) -> rejected.add(reason));
     }
 
     private void enter(long... versions) {

@@ -9,23 +9,32 @@ import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.schemas.Topic;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
-/** Reads what stands on the ledger. */
-final class LedgerReader {
+/**
+ * What stands on the ledger around a checkpoint, oldest first.
+ *
+ * @param before the last entries up to the checkpoint, as many as an algorithm's memory asks for
+ * @param beyond the entries that the checkpoint does not hold
+ */
+record Ledger(List<Update> before, List<Update> beyond) {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private LedgerReader() {}
-
     /**
-     * The entries beyond a version, oldest first.
+     * Reads the whole ledger.
      *
+     * @param version where the checkpoint stands; 0 without one
+     * @param memory  environment steps up to the checkpoint that {@link #before} has to cover, or all there
+     *     are; 0 for none
      * @throws LedgerException if the ledger ends before that version, or an entry is missing
      */
-    static List<Update> beyond(Bus bus, Topic<Update> ledger, long version, Rejections rejections) {
-        List<Update> entries = new ArrayList<>();
+    static Ledger read(Bus bus, Topic<Update> ledger, long version, long memory, Rejections rejections) {
+        Deque<Update> before = new ArrayDeque<>();
+        List<Update> beyond = new ArrayList<>();
         long last = 0;
         long end = bus.ends(ledger).get(0);
         try (EventSource<Update> source = bus.reader(ledger, Start.BEGINNING, rejections)) {
@@ -42,7 +51,10 @@ final class LedgerReader {
                     }
                     last = entry.getVersion();
                     if (last > version) {
-                        entries.add(entry);
+                        beyond.add(entry);
+                    } else {
+                        before.add(entry);
+                        forget(before, entry.getSteps() - memory);
                     }
                 }
             }
@@ -51,6 +63,13 @@ final class LedgerReader {
             throw new LedgerException("The checkpoint stands at update " + version + ", but the ledger ends at " + last
                     + ": they belong to different logs. Move the checkpoint away, or give back the broker's data.");
         }
-        return entries;
+        return new Ledger(List.copyOf(before), beyond);
+    }
+
+    /** Drops the entries whose steps all came before so many. */
+    private static void forget(Deque<Update> entries, long steps) {
+        while (!entries.isEmpty() && entries.peekFirst().getSteps() <= steps) {
+            entries.removeFirst();
+        }
     }
 }
