@@ -140,7 +140,14 @@ class MinibatchStageTest {
         CountDownLatch asked = new CountDownLatch(1);
         targets.heldUntil = asked;
         LearningTask task = new LearningTask(
-                NETWORK, new Categorical(3), new KernelEngine(NETWORK), 7, 1, () -> tick(asked), this::note);
+                NETWORK,
+                new Categorical(3),
+                new KernelEngine(NETWORK),
+                KernelEngine::new,
+                7,
+                1,
+                () -> tick(asked),
+                this::note);
 
         try (MinibatchStage.Deal deal = new MinibatchStage(LIMIT, task, AHEAD).deal(batch, targets, 1, 1)) {
             assertThat(deal.next().rows()).isPositive();
