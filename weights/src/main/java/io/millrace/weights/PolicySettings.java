@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param hidden       units of each hidden layer of the policy network and of the value network
  * @param activation   what follows each hidden layer
- * @param trunk        whether the two networks share their hidden layers
+ * @param trunk        whether the two networks share their hidden layers, or there is no value network
  * @param distribution family of action distributions; the word {@code default} stands for the action
  *     space's own
  * @param headBias     initial bias of the policy network's outputs; empty for zeros

@@ -10,6 +10,7 @@ import io.millrace.learner.engine.Engines;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.Run;
 import io.millrace.policy.distribution.Distributions;
+import io.millrace.policy.network.Trunk;
 import io.millrace.policy.space.ActionSpace;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.settings.SettingsException;
@@ -122,6 +123,10 @@ public record RunFile(
             throw new SettingsException("policy.distribution is " + distribution + ", but algorithm " + algorithm
                     + (values ? " learns values and acts " + EPSILON_GREEDY : " moves a distribution")
                     + ". Leave policy.distribution out, or set it to " + own + ".");
+        }
+        if (!values && policy.trunk() == Trunk.NONE && !algorithm.equals("none")) {
+            throw new SettingsException("policy.trunk is none, but algorithm " + algorithm
+                    + " estimates values beside its policy. Set policy.trunk to separate or shared.");
         }
         return given.with("policy.distribution", distribution)
                 .with("policy.trunk", values ? "none" : given.text("policy.trunk"));
