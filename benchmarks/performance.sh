@@ -25,30 +25,27 @@ local_run() { # file bus settings...
         2>"$folder/words" >"$folder/result.json" || { cat "$folder/words" >&2; exit 1; }
 }
 
-# Median steps per second of several runs, into rate.
-measure_rate() { # file bus settings...
-    : >"$folder/rates"
-    for _ in $(seq "$repetitions"); do
-        local_run "$@"
-        value stepsPerSecond >>"$folder/rates"
-    done
-    rate=$(median <"$folder/rates")
-}
-
-# A row for each bus, and how many times as long Kafka takes as memory.
+# A run on each bus, in turns: medians of steps per second and of the wall-clock from the start of the process to the
+# end, the start of the broker included, and how many times as long Kafka takes as memory.
 both_buses() { # label file settings...
-    local label=$1 file=$2 memory
+    local label=$1 file=$2 bus
     shift 2
-    measure_rate "$file" memory "$@"
-    memory=$rate
-    measure_rate "$file" kafka "$@"
-    LC_ALL=C awk -v label="$label" -v m="$memory" -v k="$rate" \
-        'BEGIN {printf "| %s | %.0f | %.0f | %.2f |\n", label, m, k, m / k}'
+    rm -f "$folder"/rates.* "$folder"/seconds.*
+    for _ in $(seq "$repetitions"); do
+        for bus in memory kafka; do
+            local_run "$file" "$bus" "$@"
+            value stepsPerSecond >>"$folder/rates.$bus"
+            value wallClockSeconds >>"$folder/seconds.$bus"
+        done
+    done
+    LC_ALL=C awk -v label="$label" -v mr="$(median <"$folder/rates.memory")" -v kr="$(median <"$folder/rates.kafka")" \
+        -v ms="$(median <"$folder/seconds.memory")" -v ks="$(median <"$folder/seconds.kafka")" \
+        'BEGIN {printf "| %s | %.0f | %.0f | %.1f | %.1f | %.2f |\n", label, mr, kr, ms, ks, ks / ms}'
 }
 
 both_buses_head() {
-    echo "| $1 | memory, steps/s | kafka, steps/s | kafka takes times as long |"
-    echo "|---|---|---|---|"
+    echo "| $1 | memory, steps/s | kafka, steps/s | memory, s | kafka, s | kafka takes times as long |"
+    echo "|---|---|---|---|---|---|"
 }
 
 log() {
@@ -62,9 +59,9 @@ ppo() {
     local engine
     local count
     for engine in kernel dl4j; do
-        # Both take about as long.
-        count=1000000
-        [[ $engine != kernel ]] || count=4000000
+        # Long enough that Java has compiled what there is to compile for most of the time.
+        count=2000000
+        [[ $engine != kernel ]] || count=8000000
         both_buses "$engine, max-policy-lag 1" benchmarks/cart-pole-16x64.yaml \
             --set learner.engine=$engine --set learner.steps="$(steps $count)"
         both_buses "$engine, lock-step" benchmarks/cart-pole-16x64.yaml \

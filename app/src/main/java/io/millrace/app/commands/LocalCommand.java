@@ -1,5 +1,6 @@
 package io.millrace.app.commands;
 
+import io.millrace.app.broker.BrokerCompilation;
 import io.millrace.app.broker.EmbeddedBroker;
 import io.millrace.app.run.LocalRun;
 import io.millrace.app.run.ProgressLine;
@@ -175,6 +176,7 @@ final class LocalCommand implements Callable<Integer> {
             return learn(file, folder, () -> new KafkaBus(connection.connection()), "kafka", started);
         }
         folder.claimBus("kafka");
+        BrokerCompilation.leaveTheProcessorsToTheRun();
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.brokerData(), kafkaPort, Map.of())) {
             say("Kafka broker on " + broker.address() + ", data in " + folder.brokerData());
             return learn(file, folder, () -> new KafkaBus(connection.connection(broker.address())), "kafka", started);
