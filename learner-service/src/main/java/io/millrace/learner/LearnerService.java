@@ -10,7 +10,6 @@ import io.millrace.learner.checkpoint.CheckpointFile;
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.EngineException;
 import io.millrace.learner.engine.Engines;
-import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
@@ -153,7 +152,7 @@ public final class LearnerService {
     }
 
     private static void sayIfVectorsAreMissing(Engine engine) {
-        if (engine instanceof KernelEngine && !Kernel.fastest().vectorized()) {
+        if (engine.description().startsWith("kernel") && !Kernel.fastest().vectorized()) {
             LOGGER.atWarn()
                     .log("Java was started without the Vector API: the kernel computes with plain loops, several times"
                             + " slower and to the same bits. Start it with --add-modules jdk.incubator.vector,"

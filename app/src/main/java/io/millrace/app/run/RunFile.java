@@ -182,7 +182,8 @@ public record RunFile(
                 .setNetwork(new NetworkDescription(
                         policy.hidden(),
                         policy.activation().name().toLowerCase(Locale.ROOT),
-                        policy.trunk().name().toLowerCase(Locale.ROOT)))
+                        policy.trunk().name().toLowerCase(Locale.ROOT),
+                        policy.parts()))
                 .setRegisteredAt(now)
                 .build();
     }

@@ -67,8 +67,8 @@ public final class Engines {
         return providers().stream()
                 .filter(provider -> provider.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new EngineException(absent(name)))
-                .create(shape);
+                .map(provider -> PartsEngine.over(shape, provider::create))
+                .orElseThrow(() -> new EngineException(absent(name)));
     }
 
     /** That there is no engine of that name, which there are, and which build brings others. */
