@@ -74,7 +74,7 @@ public final class PrioritisedSampler implements Sampler {
         }
         for (int i = 0; i < rows; i++) {
             // The step least likely to be drawn has the greatest weight; the sum that makes powers chances cancels out.
-            weights[i] = (float) StrictMath.pow((double) least / weights[i], beta);
+            weights[i] = (float) power((double) least / weights[i], beta);
         }
     }
 
@@ -85,7 +85,7 @@ public final class PrioritisedSampler implements Sampler {
         }
         for (int i = 0; i < rows; i++) {
             if (steps[i] >= range.oldest()) {
-                float power = (float) StrictMath.pow(Math.max(absoluteErrors[i], LEAST_PRIORITY), alpha);
+                float power = (float) power(Math.max(absoluteErrors[i], LEAST_PRIORITY), alpha);
                 powers.set(range.position(steps[i]), power);
                 greatest = Math.max(greatest, power);
             }
@@ -157,6 +157,11 @@ public final class PrioritisedSampler implements Sampler {
         if (step >= range.end()) {
             range.requireHeld(step);
         }
+    }
+
+    /** Strict, to be the same on every machine; not the library's strict pow, which makes arrays on Java 17. */
+    private static double power(double base, double exponent) {
+        return StrictMath.exp(exponent * StrictMath.log(base));
     }
 
     /** In [0, 1). Our own, since a replay must draw the same on every Java version. */
