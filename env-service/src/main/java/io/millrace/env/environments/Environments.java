@@ -14,6 +14,7 @@ public final class Environments {
             "allocation", Allocation.Parameters.class,
             "cart-pole", CartPole.Parameters.class,
             "consumption", Consumption.Parameters.class,
+            "human-capital", HumanCapital.Parameters.class,
             "identity", Identity.Parameters.class));
 
     private Environments() {}
