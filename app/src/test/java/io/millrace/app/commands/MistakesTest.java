@@ -69,7 +69,7 @@ class MistakesTest {
                 Arguments.of(
                         "an unknown environment",
                         "environment.name=pong",
-                        List.of("pong", "allocation, cart-pole, consumption, identity")),
+                        List.of("pong", "acrobot, allocation, cart-pole, consumption, human-capital, identity")),
                 Arguments.of(
                         "an unknown algorithm",
                         "algorithm.name=dnq",
