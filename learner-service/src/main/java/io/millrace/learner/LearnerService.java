@@ -114,6 +114,7 @@ public final class LearnerService {
                 .remember(ledger.before(), learner);
         Position position = restore(run, learner, saved);
         UnrollQueue queue = new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls());
+        metrics.showReplay(learner.replay());
         metrics.watch(queue);
         metrics.expect(run.getLanes());
         IntakeWorker intake = new IntakeWorker(
