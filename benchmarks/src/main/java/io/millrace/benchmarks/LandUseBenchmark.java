@@ -48,6 +48,7 @@ public class LandUseBenchmark {
                         new Aims(TargetKind.TRAINING, 0, 10, 10, 1, ""),
                         STEPS,
                         Shown.DIFFERENCES,
+                        1,
                         1)
                 .create();
         observation = new float[city.description().observationSize()];

@@ -33,6 +33,7 @@ class PlanComparisonTest {
             new Aims(TargetKind.EVALUATION, 0, 1, 5, 1, ""),
             STEPS,
             Shown.DIFFERENCES,
+            1,
             1);
 
     @Test

@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
 /**
  * Small areas of a city, each with four variables that move by one step of a grid at a time, until the
  * indicators that an engine predicts from them meet a target. The reward of a step is by how much it
- * shortens the way: the norm of all differences before it minus the norm after it. An undiscounted
- * return is therefore the first norm minus the last.
+ * shortens the way: the norm of all differences before it minus the norm after it, times the reward scale. An
+ * undiscounted return is therefore, in that scale, the first norm minus the last.
  *
  * <p>Action {@code a} moves variable {@code a / 2 % 4} of area {@code a / 8} up where {@code a} is even
  * and down where it is odd. Only the episode's target is left to chance. An episode terminates when the
@@ -62,7 +62,8 @@ public final class LandUse implements Environment, Plannable {
      * @param targets          where episodes lead
      * @param steps            steps after which an episode is truncated; at least 1
      * @param observation      what is shown
-     * @param observationScale factor of the differences that are shown; above 0
+     * @param observationScale factor of the differences that are shown; above 0, at most 1000000
+     * @param rewardScale      factor of the rewards; above 0, at most 1000000
      */
     public record Parameters(
             Engine engine,
@@ -71,7 +72,8 @@ public final class LandUse implements Environment, Plannable {
             Aims targets,
             int steps,
             Shown observation,
-            double observationScale)
+            double observationScale,
+            double rewardScale)
             implements EnvironmentParameters {
 
         public Parameters {
@@ -89,12 +91,12 @@ public final class LandUse implements Environment, Plannable {
                     "Engine " + Requirement.kebab(engine) + " reads no tables.",
                     "Leave it out, or set environment.engine to exact.");
             require(steps >= 1, "steps", steps, "An episode has a step.", "Use 1 or more, such as 100.");
-            require(
-                    observationScale > 0 && observationScale <= 1e6,
-                    "observation-scale",
-                    observationScale,
-                    "Differences are shown multiplied by it.",
-                    "Use a number above 0 and at most 1000000, such as 1.");
+            requireScale("observation-scale", observationScale, "Differences are shown multiplied by it.");
+            requireScale("reward-scale", rewardScale, "Rewards are multiplied by it.");
+        }
+
+        private static void requireScale(String key, double scale, String why) {
+            require(scale > 0 && scale <= 1e6, key, scale, why, "Use a number above 0 and at most 1000000, such as 1.");
         }
 
         @Override
@@ -254,7 +256,7 @@ public final class LandUse implements Environment, Plannable {
         }
         double before = plan.norm();
         plan.take(action);
-        reward = before - plan.norm();
+        reward = parameters.rewardScale() * (before - plan.norm());
         steps++;
         running = !plan.met() && steps < parameters.steps();
         if (running) {

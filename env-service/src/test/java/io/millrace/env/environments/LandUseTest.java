@@ -61,7 +61,8 @@ class LandUseTest {
                     new Aims(TargetKind.TRAINING, 3, 2, 4, 1, ""),
                     30,
                     Shown.DIFFERENCES_AND_VARIABLES,
-                    10);
+                    10,
+                    1);
         }
     }
 
@@ -82,6 +83,25 @@ class LandUseTest {
         }
 
         assertThat(total).isCloseTo(start - landUse.remaining(), within(1e-9));
+    }
+
+    @Test
+    void rewardsAreInTheirScale() {
+        LandUse toy = new LandUse.Parameters(
+                        Engine.TOY,
+                        new City(20, 1),
+                        "",
+                        new Aims(TargetKind.EVALUATION, 0, 1, 5, 1, ""),
+                        50,
+                        Shown.DIFFERENCES,
+                        1,
+                        100)
+                .create();
+        toy.reset(new CounterRandom(1));
+        double start = toy.remaining();
+        toy.step(new float[] {toy.bestAction()}, 0);
+
+        assertThat(toy.reward()).isCloseTo(100 * (start - toy.remaining()), within(1e-9));
     }
 
     @Test
@@ -140,7 +160,8 @@ class LandUseTest {
                         new Aims(TargetKind.EVALUATION, 0, 1, 5, 1, ""),
                         50,
                         Shown.DIFFERENCES_AND_VARIABLES,
-                        3)
+                        3,
+                        1)
                 .create();
         toy.reset(new CounterRandom(1));
         float[] observation = new float[24];
@@ -223,6 +244,7 @@ class LandUseTest {
                     new Aims(TargetKind.FILE, 0, 1, 5, 1, file.toString()),
                     50,
                     Shown.DIFFERENCES,
+                    1,
                     1);
         }
     }
@@ -243,8 +265,18 @@ class LandUseTest {
 
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new LandUse.Parameters(
-                            engine, new City(20, 1), data, aims, steps, Shown.DIFFERENCES, scale))
+                            engine, new City(20, 1), data, aims, steps, Shown.DIFFERENCES, scale, 1))
                     .withMessageStartingWith(message);
+        }
+
+        @Test
+        void refuseARewardScaleOfNothing() {
+            Aims aims = new Aims(TargetKind.TRAINING, 0, 1, 5, 1, "");
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            new LandUse.Parameters(Engine.TOY, new City(20, 1), "", aims, 50, Shown.DIFFERENCES, 1, 0))
+                    .withMessageStartingWith("environment.reward-scale is 0.0.");
         }
 
         @ParameterizedTest
@@ -273,7 +305,7 @@ class LandUseTest {
 
     private static LandUse.Parameters toy(TargetKind kind, int steps) {
         return new LandUse.Parameters(
-                Engine.TOY, new City(20, 1), "", new Aims(kind, 0, 1, 5, 1, ""), steps, Shown.DIFFERENCES, 1);
+                Engine.TOY, new City(20, 1), "", new Aims(kind, 0, 1, 5, 1, ""), steps, Shown.DIFFERENCES, 1, 1);
     }
 
     private static LandUse.Parameters city(int areas, int list, int steps) {
@@ -284,6 +316,7 @@ class LandUseTest {
                 new Aims(TargetKind.TRAINING, list, 1, 5, 1, ""),
                 steps,
                 Shown.DIFFERENCES,
+                1,
                 1);
     }
 }
