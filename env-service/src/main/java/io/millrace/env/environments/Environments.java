@@ -13,7 +13,8 @@ public final class Environments {
             "allocation", Allocation.Parameters.class,
             "cart-pole", CartPole.Parameters.class,
             "consumption", Consumption.Parameters.class,
-            "identity", Identity.Parameters.class));
+            "identity", Identity.Parameters.class,
+            "land-use", LandUse.Parameters.class));
 
     private Environments() {}
 

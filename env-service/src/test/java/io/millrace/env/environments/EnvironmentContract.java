@@ -134,6 +134,31 @@ abstract class EnvironmentContract {
     }
 
     @Test
+    void aMaskedActionIsRefusedAndChangesNothing() {
+        Environment environment = parameters().create();
+        if (!environment.masksActions()) {
+            assertThatIllegalStateException().isThrownBy(() -> environment.mask(new byte[1], 0));
+            return;
+        }
+        Recorder recorder = new Recorder(environment, 16);
+        byte[] mask = new byte[((Discrete) environment.description().actionSpace()).choices()];
+        environment.mask(mask, 0);
+        for (int action = 0; action < mask.length; action++) {
+            if (mask[action] == 0) {
+                float[] masked = {action};
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> environment.step(masked, 0))
+                        .withMessageContaining("was given action " + action);
+            }
+        }
+        while (recorder.running) {
+            recorder.step();
+        }
+
+        assertThat(recorder.episode()).isDeepEqualTo(episode(parameters().create(), 16));
+    }
+
+    @Test
     void everyEpisodeEnds() {
         assertThat(episode(parameters().create(), 11).length).isLessThan(STEPS_THAT_END_ANY_EPISODE);
     }
@@ -312,19 +337,24 @@ abstract class EnvironmentContract {
         }
     }
 
-    /** Uniform actions of any space. */
+    /** Uniform actions of any space, of those that are allowed. */
     static final class RandomActions {
+        private final Environment environment;
         private final ActionSpace space;
+        private final byte[] mask;
         private final RandomGenerator random;
 
         RandomActions(Environment environment, long seed) {
+            this.environment = environment;
             this.space = environment.description().actionSpace();
+            this.mask = new byte[space instanceof Discrete discrete ? discrete.choices() : 0];
+            Arrays.fill(mask, (byte) 1);
             this.random = new CounterRandom(seed).at(CounterRandom.Purpose.ACTING, 0, 0, 0);
         }
 
         void write(float[] into, int at) {
             if (space instanceof Discrete discrete) {
-                into[at] = random.nextInt(discrete.choices());
+                into[at] = allowed(discrete.choices());
             } else if (space instanceof Box box) {
                 for (int i = 0; i < box.width(); i++) {
                     double low = box.low().get(i);
@@ -333,6 +363,17 @@ abstract class EnvironmentContract {
             } else if (space instanceof Simplex simplex) {
                 writeShares(simplex.size(), into, at);
             }
+        }
+
+        private int allowed(int choices) {
+            if (environment.masksActions()) {
+                environment.mask(mask, 0);
+            }
+            int choice = random.nextInt(choices);
+            while (mask[choice] == 0) {
+                choice = random.nextInt(choices);
+            }
+            return choice;
         }
 
         // Exponential draws over their sum are uniform on the simplex.
