@@ -2,10 +2,15 @@ package io.millrace.app.commands;
 
 import io.millrace.app.evaluation.Evaluation;
 import io.millrace.app.evaluation.Evaluator;
+import io.millrace.app.evaluation.PlanComparison;
+import io.millrace.app.evaluation.PlanText;
 import io.millrace.app.run.RunFile;
 import io.millrace.app.run.RunFolder;
 import io.millrace.app.run.SummaryText;
+import io.millrace.env.environments.Environment;
+import io.millrace.env.environments.EnvironmentParameters;
 import io.millrace.messages.Run;
+import io.millrace.policy.Policy;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.kafka.KafkaBus;
@@ -20,6 +25,8 @@ import io.millrace.weights.WeightsFollower;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +43,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Plays episodes with the greedy policy of a run's newest weights, and prints the mean return, its 95 %%"
                     + " interval and the distance to the optimum where it is known.",
+            "Where an episode is a plan, as in land-use, also prints the policy's plan step by step, beside those of a"
+                    + " search that looks one step ahead and of random actions.",
             "Reads the last checkpoint in FOLDER/RUN, or the weights topic of the cluster that --bootstrap-servers"
                     + " names."
         })
@@ -62,6 +71,21 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Seed of the episodes (default: the run's).")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--plans",
+            paramLabel = "N",
+            description = "Episodes over which plans are compared, where an episode is a plan (default:"
+                    + " ${DEFAULT-VALUE}).",
+            defaultValue = "10")
+    private int plans = 10;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of the environment to play in instead, such as"
+                    + " environment.targets.kind=evaluation. May be repeated.")
+    private List<String> overrides = new ArrayList<>();
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -76,12 +100,28 @@ final class EvaluateCommand implements Callable<Integer> {
         if (episodes != null && episodes < 1) {
             throw new UserMistake("--episodes is " + episodes + ", but at least 1 has to be played.");
         }
-        Evaluation evaluation = connection.given() ? onCluster() : inFolder();
-        spec.commandLine().getOut().println(json ? RunFolder.json(evaluation) : SummaryText.of(evaluation));
+        if (plans < 1) {
+            throw new UserMistake("--plans is " + plans + ", but at least 1 has to be compared.");
+        }
+        Judged judged = connection.given() ? onCluster() : inFolder();
+        spec.commandLine().getOut().println(json ? judged.json() : judged.words());
         return 0;
     }
 
-    private Evaluation inFolder() {
+    /** An evaluation, and plans where there are any. */
+    private record Judged(Evaluation evaluation, @Nullable PlanComparison plans) {
+
+        String json() {
+            return RunFolder.json(plans == null ? evaluation : this);
+        }
+
+        String words() {
+            String earned = SummaryText.of(evaluation);
+            return plans == null ? earned : earned + System.lineSeparator() + PlanText.of(plans);
+        }
+    }
+
+    private Judged inFolder() {
         RunFolder folder = new RunFolder(data, run);
         RunFile file = RunFile.of(folder.settings());
         PublishedWeights weights = folder.weights()
@@ -90,7 +130,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return evaluate(file, file.toRun(Instant.now()), weights);
     }
 
-    private Evaluation onCluster() {
+    private Judged onCluster() {
         try (Bus bus = new KafkaBus(connection.connection())) {
             Run registered = new RunRegistry(bus).await(run, Duration.ofSeconds(5));
             RunFile file = RunFile.of(Settings.parse(registered.getSettings(), "the settings of run " + run));
@@ -117,9 +157,29 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private Evaluation evaluate(RunFile file, Run registered, PublishedWeights weights) {
-        return new Evaluator(
-                        file.environment(), RunPolicy.policy(registered), seed == null ? registered.getSeed() : seed)
+    private Judged evaluate(RunFile file, Run registered, PublishedWeights weights) {
+        EnvironmentParameters environment = environment(file);
+        Policy policy = RunPolicy.policy(registered);
+        long from = seed == null ? registered.getSeed() : seed;
+        Evaluation evaluation = new Evaluator(environment, policy, from)
                 .evaluate(weights, episodes == null ? file.evaluation().episodes() : episodes);
+        return new Judged(
+                evaluation, PlanComparison.of(environment, policy, from, plans).orElse(null));
+    }
+
+    private EnvironmentParameters environment(RunFile file) {
+        EnvironmentParameters learned = file.environment();
+        EnvironmentParameters played = file.withEnvironment(overrides);
+        Environment.Description before = learned.create().description();
+        Environment.Description after = played.create().description();
+        if (before.observationSize() != after.observationSize()
+                || !before.actionSpace().equals(after.actionSpace())) {
+            throw new UserMistake("With " + String.join(", ", overrides) + " an observation has "
+                    + after.observationSize() + " numbers and an action is " + after.actionSpace() + ", but run \""
+                    + run
+                    + "\" learned from " + before.observationSize() + " numbers and " + before.actionSpace()
+                    + ". Set only what leaves both as they are.");
+        }
+        return played;
     }
 }

@@ -67,7 +67,35 @@ public record RunFile(
      * @throws SettingsException if anything in it cannot be; the message says what, why and what to do
      */
     public static RunFile read(Path file, Map<String, String> variables, List<String> overrides) {
-        Settings given = Settings.read(file).withVariables(variables, NOT_SETTINGS);
+        return of(overridden(Settings.read(file).withVariables(variables, NOT_SETTINGS), overrides));
+    }
+
+    /**
+     * The environment with some of its settings replaced: where a policy is played that was learned in another.
+     *
+     * @param overrides settings of the environment, each {@code environment.key=value}
+     * @throws SettingsException if one is of another section, or cannot be
+     */
+    public EnvironmentParameters withEnvironment(List<String> overrides) {
+        for (String override : overrides) {
+            if (!override.startsWith("environment.")) {
+                throw new SettingsException("\"" + override + "\" is no setting of the environment, and the rest of a"
+                        + " run is what it was learned with. Set environment.KEY=VALUE.");
+            }
+        }
+        try {
+            EnvironmentParameters environment = EnvironmentSettings.read(overridden(settings, overrides));
+            var unused = environment.create();
+            return environment;
+        } catch (SettingsException already) {
+            throw already;
+        } catch (IllegalArgumentException refused) {
+            throw new SettingsException(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static Settings overridden(Settings settings, List<String> overrides) {
+        Settings given = settings;
         for (String override : overrides) {
             int equals = override.indexOf('=');
             if (equals < 1) {
@@ -76,7 +104,7 @@ public record RunFile(
             }
             given = given.with(override.substring(0, equals), override.substring(equals + 1));
         }
-        return of(given);
+        return given;
     }
 
     /**

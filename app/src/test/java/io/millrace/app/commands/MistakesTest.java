@@ -69,7 +69,9 @@ class MistakesTest {
                 Arguments.of(
                         "an unknown environment",
                         "environment.name=pong",
-                        List.of("pong", "acrobot, allocation, cart-pole, consumption, human-capital, identity")),
+                        List.of(
+                                "pong",
+                                "acrobot, allocation, cart-pole, consumption, human-capital, identity, land-use")),
                 Arguments.of(
                         "an unknown algorithm",
                         "algorithm.name=dnq",

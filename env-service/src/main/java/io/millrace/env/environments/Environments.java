@@ -15,7 +15,8 @@ public final class Environments {
             "cart-pole", CartPole.Parameters.class,
             "consumption", Consumption.Parameters.class,
             "human-capital", HumanCapital.Parameters.class,
-            "identity", Identity.Parameters.class));
+            "identity", Identity.Parameters.class,
+            "land-use", LandUse.Parameters.class));
 
     private Environments() {}
 

@@ -52,6 +52,10 @@ final class Defaults {
     private static Object read(Type type, JsonNode node) throws ReflectiveOperationException {
         if ((type == int.class || type == Integer.class) && node.isInt()) {
             return node.intValue();
+        } else if (type == long.class && node.isIntegralNumber()) {
+            return node.longValue();
+        } else if (type == String.class && node.isTextual()) {
+            return node.textValue();
         } else if (type == double.class && node.isDouble()) {
             return node.doubleValue();
         } else if (type == boolean.class && node.isBoolean()) {

@@ -134,6 +134,31 @@ abstract class EnvironmentContract {
     }
 
     @Test
+    void aMaskedActionIsRefusedAndChangesNothing() {
+        Environment environment = parameters().create();
+        if (!environment.masksActions()) {
+            assertThatIllegalStateException().isThrownBy(() -> environment.mask(new byte[1], 0));
+            return;
+        }
+        Recorder recorder = new Recorder(environment, 16);
+        byte[] mask = new byte[((Discrete) environment.description().actionSpace()).choices()];
+        environment.mask(mask, 0);
+        for (int action = 0; action < mask.length; action++) {
+            if (mask[action] == 0) {
+                float[] masked = {action};
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> environment.step(masked, 0))
+                        .withMessageContaining("was given action " + action);
+            }
+        }
+        while (recorder.running) {
+            recorder.step();
+        }
+
+        assertThat(recorder.episode()).isDeepEqualTo(episode(parameters().create(), 16));
+    }
+
+    @Test
     void everyEpisodeEnds() {
         assertThat(episode(parameters().create(), 11).length).isLessThan(STEPS_THAT_END_ANY_EPISODE);
     }
