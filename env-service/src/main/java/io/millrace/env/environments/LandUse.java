@@ -3,6 +3,7 @@ package io.millrace.env.environments;
 import static io.millrace.env.environments.Requirement.between;
 import static io.millrace.env.environments.Requirement.require;
 
+import io.millrace.env.environments.landuse.AreaParts;
 import io.millrace.env.environments.landuse.Plan;
 import io.millrace.env.environments.landuse.TargetFile;
 import io.millrace.env.environments.landuse.Targets;
@@ -50,7 +51,9 @@ public final class LandUse implements Environment, Plannable {
         /** The four differences between indicator and target. */
         DIFFERENCES,
         /** Those of all areas, then the four variables of all areas, from 0 to 1 on their grids. */
-        DIFFERENCES_AND_VARIABLES
+        DIFFERENCES_AND_VARIABLES,
+        /** A part for each area, with what is around it: see {@link AreaParts}. */
+        AREAS
     }
 
     /**
@@ -62,7 +65,7 @@ public final class LandUse implements Environment, Plannable {
      * @param targets          where episodes lead
      * @param steps            steps after which an episode is truncated; at least 1
      * @param observation      what is shown
-     * @param observationScale factor of the differences that are shown; above 0, at most 1000000
+     * @param observationScale factor of the differences, and of the norm, that are shown; above 0, at most 1000000
      * @param rewardScale      factor of the rewards; above 0, at most 1000000
      */
     public record Parameters(
@@ -197,6 +200,7 @@ public final class LandUse implements Environment, Plannable {
 
     private final Parameters parameters;
     private final Plan plan;
+    private final AreaParts parts;
     private final Targets targets;
     private final Description description;
 
@@ -207,8 +211,14 @@ public final class LandUse implements Environment, Plannable {
     private LandUse(Parameters parameters) {
         this.parameters = parameters;
         this.plan = parameters.plan();
+        this.parts = plan.parts(parameters.observationScale());
         this.targets = parameters.aims();
-        int perArea = parameters.observation() == Shown.DIFFERENCES ? 4 : 8;
+        int perArea =
+                switch (parameters.observation()) {
+                    case DIFFERENCES -> 4;
+                    case DIFFERENCES_AND_VARIABLES -> 8;
+                    case AREAS -> AreaParts.SIZE;
+                };
         this.description = new Description("land-use", "1", plan.areas() * perArea, new Discrete(plan.actions()), 0.99);
         if (parameters.targets().kind() == TargetKind.FILE) {
             requireReachable();
@@ -268,9 +278,16 @@ public final class LandUse implements Environment, Plannable {
         return reward;
     }
 
-    /** Differences, area after area, and after all of them the variables in the same order if they are shown. */
+    /**
+     * Differences, area after area, and after all of them the variables in the same order if they are shown;
+     * or the parts of {@link AreaParts}.
+     */
     @Override
     public void observe(float[] into, int at) {
+        if (parameters.observation() == Shown.AREAS) {
+            parts.write(into, at);
+            return;
+        }
         plan.writeDifferences(into, at, parameters.observationScale());
         if (parameters.observation() == Shown.DIFFERENCES_AND_VARIABLES) {
             plan.writeVariables(into, at + 4 * plan.areas());

@@ -66,6 +66,25 @@ class LandUseTest {
         }
     }
 
+    @Nested
+    class WithACityThatIsShownAreaByArea extends EnvironmentContract {
+        @Override
+        EnvironmentParameters parameters() {
+            return shownByAreas(20);
+        }
+    }
+
+    @Test
+    void aPartOfSeventeenNumbersIsShownOfEachArea() {
+        LandUse city = shownByAreas(719).create();
+        city.reset(new CounterRandom(1));
+        float[] observation = new float[719 * 17];
+        city.observe(observation, 0);
+
+        assertThat(city.description().observationSize()).isEqualTo(719 * 17);
+        assertThat(observation[718 * 17 + 16]).isCloseTo((float) (10 * city.remaining()), within(1e-6f));
+    }
+
     @Test
     void theReturnIsTheWayThatWasGone() {
         LandUse landUse = city(20, 0, 2_000).create();
@@ -306,6 +325,18 @@ class LandUseTest {
     private static LandUse.Parameters toy(TargetKind kind, int steps) {
         return new LandUse.Parameters(
                 Engine.TOY, new City(20, 1), "", new Aims(kind, 0, 1, 5, 1, ""), steps, Shown.DIFFERENCES, 1, 1);
+    }
+
+    private static LandUse.Parameters shownByAreas(int areas) {
+        return new LandUse.Parameters(
+                Engine.SURROGATE,
+                new City(areas, 1),
+                "",
+                new Aims(TargetKind.TRAINING, 0, 1, 5, 1, ""),
+                30,
+                Shown.AREAS,
+                10,
+                1);
     }
 
     private static LandUse.Parameters city(int areas, int list, int steps) {

@@ -73,6 +73,7 @@ final class ExactEngine implements LandUseEngine {
         private final OutputAreaState state;
         private final double[] variables;
         private final double[] indicators;
+        private final Neighbours neighbours;
 
         Start(ExactModel model) {
             this.model = model;
@@ -90,6 +91,8 @@ final class ExactEngine implements LandUseEngine {
             for (int area = 0; area < model.areas(); area++) {
                 average(model, state, indicators, area);
             }
+            ExactTables tables = model.tables();
+            neighbours = Neighbours.ofRegion(model.areas(), tables.outputAreas().areaOf(), tables.weights());
         }
     }
 
@@ -136,6 +139,11 @@ final class ExactEngine implements LandUseEngine {
     @Override
     public double start(int area, Variable variable) {
         return start.variables[area * Variable.COUNT + variable.column()];
+    }
+
+    @Override
+    public Neighbours neighbours() {
+        return start.neighbours;
     }
 
     @Override

@@ -24,6 +24,9 @@ interface LandUseEngine {
     /** The value that a variable of an area has after a reset: on the variable's grid. */
     double start(int area, Variable variable);
 
+    /** Which areas are shown as lying around which; a change may touch others too. */
+    Neighbours neighbours();
+
     /** Puts every variable back to its start. Cheaper than evaluating everything again. */
     void reset();
 

@@ -36,6 +36,8 @@ public final class Plan {
     private final double[] differences;
     private final double[] squares;
     private final byte[] directions;
+    // Areas whose differences or variables may be others than when they were last shown; read by AreaParts alone.
+    private final RowSet moved;
     private double norm;
     private int lastAction = NOTHING;
 
@@ -49,6 +51,7 @@ public final class Plan {
         differences = new double[size];
         squares = new double[engine.areas()];
         directions = new byte[size];
+        moved = new RowSet(engine.areas());
         for (int i = 0; i < size; i++) {
             Variable variable = Variable.of(i % Variable.COUNT);
             startLevels[i] = variable.nearest(engine.start(i / Variable.COUNT, variable));
@@ -200,6 +203,7 @@ public final class Plan {
     private void move(int action, int by) {
         levels[action / 2] += by;
         allow(action / 2);
+        moved.add(action / ACTIONS_PER_AREA);
     }
 
     private void settle() {
@@ -225,6 +229,7 @@ public final class Plan {
             square += difference * difference;
         }
         squares[area] = square;
+        moved.add(area);
     }
 
     // Four sums side by side: one would wait for each addition to end before the next begins.
@@ -308,10 +313,34 @@ public final class Plan {
     public void writeVariables(float[] into, int at) {
         for (int area = 0; area < areas(); area++) {
             for (int column = 0; column < Variable.COUNT; column++) {
-                int i = area * Variable.COUNT + column;
-                into[at + i] = (float) levels[i] / (Variable.of(column).levels() - 1);
+                into[at + area * Variable.COUNT + column] = share(area, column);
             }
         }
+    }
+
+    /**
+     * Shows this plan area by area, from now on; once for each plan.
+     *
+     * @param factor of the differences and of the norm
+     */
+    public AreaParts parts(double factor) {
+        return new AreaParts(this, engine.neighbours(), factor);
+    }
+
+    /** Areas that may show other numbers than when this was last cleared. */
+    RowSet moved() {
+        return moved;
+    }
+
+    /** Indicator minus target, in the indicator's scale. */
+    double difference(int area, int column) {
+        return differences[area * Indicator.COUNT + column];
+    }
+
+    /** Where on its grid a variable is, from 0 for the first value to 1 for the last. */
+    float share(int area, int column) {
+        return (float) levels[area * Variable.COUNT + column]
+                / (Variable.of(column).levels() - 1);
     }
 
     /** Writes 1 for each allowed action and 0 for the others: areas x 8. */

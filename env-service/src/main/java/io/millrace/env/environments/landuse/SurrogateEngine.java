@@ -42,7 +42,7 @@ final class SurrogateEngine implements LandUseEngine {
     /** An area and the up to 8 around it. */
     private static final int MOST_TOUCHED = 9;
 
-    private final CellGrid cells;
+    private final Neighbours cells;
     private final State start;
     private final State now;
 
@@ -61,7 +61,7 @@ final class SurrogateEngine implements LandUseEngine {
      * @param seed  the city is drawn from it
      */
     SurrogateEngine(int areas, long seed) {
-        cells = new CellGrid(areas);
+        cells = Neighbours.ofCells(areas);
         start = new State(areas);
         now = new State(areas);
         drawStart(new CounterRandom(seed).at(Purpose.ENVIRONMENT, 0, 0, 0), areas);
@@ -120,6 +120,11 @@ final class SurrogateEngine implements LandUseEngine {
     }
 
     @Override
+    public Neighbours neighbours() {
+        return cells;
+    }
+
+    @Override
     public void reset() {
         start.copyTo(now);
         touchedCount = 0;
@@ -142,7 +147,7 @@ final class SurrogateEngine implements LandUseEngine {
         touchedCount = 1;
         if (variable != Variable.JOB_TYPES) {
             for (int at = cells.begin(area); at < cells.end(area); at++) {
-                touched[touchedCount++] = cells.neighbours()[at];
+                touched[touchedCount++] = cells.areas()[at];
             }
         }
     }
@@ -196,7 +201,7 @@ final class SurrogateEngine implements LandUseEngine {
     }
 
     private void predict(int area) {
-        int[] neighbours = cells.neighbours();
+        int[] neighbours = cells.areas();
         int begin = cells.begin(area);
         int end = cells.end(area);
         double densityAround = 0;

@@ -51,6 +51,11 @@ final class ToyEngine implements LandUseEngine {
     }
 
     @Override
+    public Neighbours neighbours() {
+        return Neighbours.none(AREAS);
+    }
+
+    @Override
     public void reset() {
         for (int i = 0; i < start.length; i++) {
             indicators[i] = predicted(start[i]);

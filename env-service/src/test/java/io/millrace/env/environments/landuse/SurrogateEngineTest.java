@@ -108,7 +108,7 @@ class SurrogateEngineTest {
     void aChangeTouchesTheAreaAndThoseAroundItOnly() {
         for (int areas : new int[] {1, 2, 5, 12, 719}) {
             SurrogateEngine engine = new SurrogateEngine(areas, 11);
-            CellGrid cells = new CellGrid(areas);
+            Neighbours cells = Neighbours.ofCells(areas);
             RandomGenerator random = new CounterRandom(11);
             for (int i = 0; i < 200; i++) {
                 double[] before = engine.indicators().clone();
@@ -206,7 +206,7 @@ class SurrogateEngineTest {
 
     @Test
     void cellsTouchTheUpToEightAroundThem() {
-        CellGrid cells = new CellGrid(719);
+        Neighbours cells = Neighbours.ofCells(719);
 
         // 27 cells to a row, and 17 in the last of 27 rows.
         assertThat(reach(cells, 0)).containsExactlyInAnyOrder(0, 1, 27, 28);
@@ -237,10 +237,10 @@ class SurrogateEngineTest {
         return touched;
     }
 
-    private static Set<Integer> reach(CellGrid cells, int area) {
+    private static Set<Integer> reach(Neighbours cells, int area) {
         Set<Integer> reach = new HashSet<>(Set.of(area));
         for (int at = cells.begin(area); at < cells.end(area); at++) {
-            reach.add(cells.neighbours()[at]);
+            reach.add(cells.areas()[at]);
         }
         return reach;
     }
