@@ -36,7 +36,8 @@ public final class KernelBenchmarks implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            defaultValue = "io.millrace.benchmarks",
+            // Those of the replay memory have a script and a table of their own.
+            defaultValue = "io.millrace.benchmarks.(?!Replay)",
             paramLabel = "PATTERN",
             description = "Benchmarks whose name contains this regular expression (default: all).")
     private String pattern = "";

@@ -2,6 +2,7 @@ package io.millrace.learner;
 
 import io.millrace.learner.algorithms.Algorithm;
 import io.millrace.learner.algorithms.DivergedException;
+import io.millrace.learner.algorithms.ReplayUse;
 import io.millrace.learner.algorithms.UpdateContext;
 import io.millrace.learner.algorithms.UpdateReport;
 import io.millrace.learner.experience.DecodedUnroll;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Parameters and the algorithm that moves them, from version to version. Knows no bus; one thread at a time, where not said. */
 final class Learner {
@@ -33,6 +35,7 @@ final class Learner {
      */
     Learner(Algorithm algorithm, UnrollShape shape, float[] parameters) {
         algorithm.begin(parameters);
+        algorithm.makeRoom(shape);
         requireFinite("initial weights", parameters);
         this.algorithm = algorithm;
         this.batch = new UnrollBatch(shape);
@@ -136,6 +139,12 @@ final class Learner {
     void remember(List<DecodedUnroll> unrolls, long stepsAfter) {
         batch.fill(unrolls);
         algorithm.remember(batch, stepsAfter - (long) unrolls.size() * stepsPerUnroll);
+    }
+
+    /** What the algorithm's replay memory holds and has given; null if it has none. */
+    @Nullable
+    ReplayUse replay() {
+        return algorithm.replay();
     }
 
     /** Gives back what the algorithm holds. */

@@ -2,9 +2,11 @@ package io.millrace.learner;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.learner.algorithms.ReplayUse;
 import io.millrace.learner.algorithms.StageWaits;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.messages.Update;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The meters of a learner and of its intake. Any thread may report to them. */
@@ -35,6 +38,7 @@ final class LearnerMetrics {
     private final DistributionSummary sampledLag;
     private final DistributionSummary storedLag;
     private volatile @Nullable Update last;
+    private volatile @Nullable ReplayUse replay;
 
     LearnerMetrics(MeterRegistry meters, Handover handover) {
         this.meters = meters;
@@ -79,6 +83,45 @@ final class LearnerMetrics {
         updates.increment();
         steps.increment((double) stepsLearned);
         updateTime.record(time);
+    }
+
+    /** Shows a replay memory from its beginning on, if there is one. */
+    void showReplay(@Nullable ReplayUse use) {
+        if (use == null) {
+            return;
+        }
+        replay = use;
+        replayCounter("inserted", "Environment steps put into the replay memory", ReplayUse::inserted);
+        replayCounter(
+                "sampled",
+                "Steps drawn from the replay memory; one that is drawn twice counts twice",
+                ReplayUse::sampled);
+        replayGauge("size", "Environment steps in the replay memory", ReplayUse::size);
+        replayGauge("capacity", "Environment steps that the replay memory holds at most", ReplayUse::capacity);
+    }
+
+    /** Notes what the replay memory holds now. */
+    void replayed(@Nullable ReplayUse use) {
+        replay = use;
+    }
+
+    private void replayCounter(String name, String description, ToLongFunction<ReplayUse> value) {
+        FunctionCounter.builder("millrace.replay." + name, this, metrics -> ofReplay(metrics, value))
+                .description(description)
+                .baseUnit("steps")
+                .register(meters);
+    }
+
+    private void replayGauge(String name, String description, ToLongFunction<ReplayUse> value) {
+        Gauge.builder("millrace.replay." + name, this, metrics -> ofReplay(metrics, value))
+                .description(description)
+                .baseUnit("steps")
+                .register(meters);
+    }
+
+    private static double ofReplay(LearnerMetrics metrics, ToLongFunction<ReplayUse> value) {
+        ReplayUse use = metrics.replay;
+        return use == null ? Double.NaN : (double) value.applyAsLong(use);
     }
 
     /** Shows how many unrolls are received and not yet learned from. */

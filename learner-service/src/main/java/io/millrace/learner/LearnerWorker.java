@@ -251,6 +251,7 @@ public final class LearnerWorker implements Worker {
             publish();
         }
         metrics.updated(entry, learner.steps() - stepsBefore, time);
+        metrics.replayed(learner.replay());
         finishIfDone();
         if (finished || learner.version() % settings.checkpointEvery() == 0) {
             save();

@@ -76,7 +76,7 @@ final class TestRun {
 
     private static TestRun of(int maxPolicyLag, int partitions, String... settings) {
         Settings all = Settings.parse("""
-                        policy: {hidden: [4], activation: tanh, trunk: separate, distribution: categorical, head-bias: [], log-deviation: 0}
+                        policy: {hidden: [4], activation: tanh, trunk: separate, parts: 1, distribution: categorical, head-bias: [], log-deviation: 0}
                         learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m}
                         """.formatted(6 * STEPS_PER_UPDATE), "the test")
                 .under("algorithm", Settings.parse(Algorithms.defaults("ppo"), "defaults"))
@@ -101,7 +101,7 @@ final class TestRun {
                 .setObservationSize(OBSERVATION)
                 .setActionSpace(new ActionSpaceDescription(ActionKind.DISCRETE, CHOICES, List.of(), List.of()))
                 .setDistribution("categorical")
-                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate"))
+                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate", 1))
                 .setRegisteredAt(Instant.EPOCH)
                 .build());
     }

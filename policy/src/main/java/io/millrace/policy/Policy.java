@@ -92,7 +92,7 @@ public final class Policy {
             actions = new float[rows * distribution.actionWidth()];
             logProbabilities = new float[rows];
         }
-        network.forward(observations, rows, outputs);
+        network.forward(observations, rows * shape.parts(), outputs);
         this.rows = rows;
     }
 

@@ -106,7 +106,7 @@ final class Examples {
                 4,
                 new ActionSpaceDescription(ActionKind.BOX, 2, List.of(-1.0, 0.0), List.of(1.0, 0.25)),
                 "beta",
-                new NetworkDescription(List.of(64, 64), "tanh", "shared"),
+                new NetworkDescription(List.of(64, 64), "tanh", "shared", 1),
                 NOON);
     }
 

@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param hidden       units of each hidden layer of the policy network and of the value network
  * @param activation   what follows each hidden layer
- * @param trunk        whether the two networks share their hidden layers
+ * @param trunk        whether the two networks share their hidden layers, or there is no value network
+ * @param parts        equal parts of an observation that go through one network, one after the other; at least 1
  * @param distribution family of action distributions; the word {@code default} stands for the action
  *     space's own
  * @param headBias     initial bias of the policy network's outputs; empty for zeros
@@ -22,6 +23,7 @@ public record PolicySettings(
         List<Integer> hidden,
         Activation activation,
         Trunk trunk,
+        int parts,
         String distribution,
         List<Double> headBias,
         double logDeviation) {
@@ -35,6 +37,10 @@ public record PolicySettings(
         if (hidden.stream().anyMatch(units -> units < 1)) {
             throw new IllegalArgumentException(
                     "policy.hidden is " + hidden + ", but each hidden layer has at least 1 unit. Try [64, 64].");
+        }
+        if (parts < 1) {
+            throw new IllegalArgumentException(
+                    "policy.parts is " + parts + ", but an observation has at least 1 part. Try 1.");
         }
         if (!headBias.stream().allMatch(Double::isFinite)) {
             throw new IllegalArgumentException(
@@ -52,12 +58,12 @@ public record PolicySettings(
      * @throws IllegalArgumentException if there are as many biases as neither none nor the network's outputs
      */
     public float[] initialWeights(NetworkShape shape, long seed) {
-        if (!headBias.isEmpty() && headBias.size() != shape.policyOutputs()) {
+        if (!headBias.isEmpty() && headBias.size() != shape.headOutputs()) {
             throw new IllegalArgumentException("policy.head-bias has " + headBias.size()
-                    + " numbers, but the policy network has " + shape.policyOutputs()
+                    + " numbers, but the policy network has " + shape.headOutputs()
                     + " outputs. Give one for each, or none.");
         }
-        float[] bias = new float[shape.policyOutputs()];
+        float[] bias = new float[shape.headOutputs()];
         for (int i = 0; i < headBias.size(); i++) {
             bias[i] = headBias.get(i).floatValue();
         }

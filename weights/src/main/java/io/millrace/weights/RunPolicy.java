@@ -32,7 +32,8 @@ public final class RunPolicy {
                 Activation.valueOf(run.getNetwork().getActivation().toUpperCase(Locale.ROOT)),
                 distribution.outputs(),
                 distribution.freeParameters(),
-                Trunk.valueOf(run.getNetwork().getTrunk().toUpperCase(Locale.ROOT)));
+                Trunk.valueOf(run.getNetwork().getTrunk().toUpperCase(Locale.ROOT)),
+                run.getNetwork().getParts());
     }
 
     /** The run's family of action distributions. */

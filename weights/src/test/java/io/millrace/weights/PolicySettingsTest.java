@@ -72,6 +72,12 @@ class PolicySettingsTest {
 
     private static PolicySettings settings(List<Integer> hidden, List<Double> headBias, double logDeviation) {
         return new PolicySettings(
-                hidden, Activation.TANH, Trunk.SEPARATE, PolicySettings.DEFAULT_DISTRIBUTION, headBias, logDeviation);
+                hidden,
+                Activation.TANH,
+                Trunk.SEPARATE,
+                1,
+                PolicySettings.DEFAULT_DISTRIBUTION,
+                headBias,
+                logDeviation);
     }
 }

@@ -82,7 +82,7 @@ class RunPolicyTest {
                 .setObservationSize(3)
                 .setActionSpace(RunPolicy.describe(space))
                 .setDistribution(distribution)
-                .setNetwork(new NetworkDescription(List.of(8, 6), "tanh", "separate"))
+                .setNetwork(new NetworkDescription(List.of(8, 6), "tanh", "separate", 1))
                 .setRegisteredAt(Instant.EPOCH)
                 .build();
     }

@@ -10,6 +10,7 @@ import io.millrace.learner.engine.Engines;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.Run;
 import io.millrace.policy.distribution.Distributions;
+import io.millrace.policy.network.Trunk;
 import io.millrace.policy.space.ActionSpace;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.settings.SettingsException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A run as one YAML file describes it, checked as a whole before anything is started.
@@ -54,7 +56,8 @@ public record RunFile(
             "evaluation");
 
     /** Variables that begin like settings, and are not. */
-    private static final Set<String> NOT_SETTINGS = Set.of("MILLRACE_OPTS", "MILLRACE_FILE", "MILLRACE_RUN");
+    private static final Set<String> NOT_SETTINGS =
+            Set.of("MILLRACE_OPTS", "MILLRACE_BUILD", "MILLRACE_FILE", "MILLRACE_RUN");
 
     /**
      * Reads a settings file.
@@ -151,6 +154,10 @@ public record RunFile(
                     + (values ? " learns values and acts " + EPSILON_GREEDY : " moves a distribution")
                     + ". Leave policy.distribution out, or set it to " + own + ".");
         }
+        if (!values && policy.trunk() == Trunk.NONE && !algorithm.equals("none")) {
+            throw new SettingsException("policy.trunk is none, but algorithm " + algorithm
+                    + " estimates values beside its policy. Set policy.trunk to separate or shared.");
+        }
         return given.with("policy.distribution", distribution)
                 .with("policy.trunk", values ? "none" : given.text("policy.trunk"));
     }
@@ -158,13 +165,27 @@ public record RunFile(
     /** What services would refuse when they start is refused here, before anything is started. */
     private void checkServices(PolicySettings policy) {
         settings.bind("env", EnvSettings.class);
-        LearnerSettings learner = settings.bind("learner", LearnerSettings.class);
-        if (!Engines.choices().contains(learner.engine())) {
-            throw new SettingsException("learner.engine: " + Engines.absent(learner.engine()));
-        }
+        requireEngine(Engines::known);
         String algorithm = settings.text("algorithm.name");
         settings.section("algorithm").without("name").bind("", Algorithms.settingsType(algorithm));
         var unused = policy.initialWeights(RunPolicy.shape(toRun(Instant.EPOCH)), shared.seed());
+    }
+
+    /**
+     * Refuses a run that cannot be learned in this process. The other services, and who judges or reads a run,
+     * need no engine.
+     *
+     * @throws SettingsException if the run's engine is not on the class path
+     */
+    public void requireEngine() {
+        requireEngine(Engines.choices()::contains);
+    }
+
+    private void requireEngine(Predicate<String> accepted) {
+        String engine = settings.bind("learner", LearnerSettings.class).engine();
+        if (!accepted.test(engine)) {
+            throw new SettingsException("learner.engine: " + Engines.absent(engine));
+        }
     }
 
     /** The run as it is registered. */
@@ -189,7 +210,8 @@ public record RunFile(
                 .setNetwork(new NetworkDescription(
                         policy.hidden(),
                         policy.activation().name().toLowerCase(Locale.ROOT),
-                        policy.trunk().name().toLowerCase(Locale.ROOT)))
+                        policy.trunk().name().toLowerCase(Locale.ROOT),
+                        policy.parts()))
                 .setRegisteredAt(now)
                 .build();
     }

@@ -108,9 +108,7 @@ public final class LandUse implements Environment, Plannable {
             return switch (engine) {
                 case TOY -> Plan.toy();
                 case SURROGATE -> Plan.surrogate(surrogate.areas(), surrogate.seed());
-                case EXACT ->
-                    throw new IllegalArgumentException("environment.engine is exact, which this build cannot read from "
-                            + path("data", data) + ". Use surrogate.");
+                case EXACT -> Plan.exact(path("data", data));
             };
         }
 

@@ -337,24 +337,25 @@ abstract class EnvironmentContract {
         }
     }
 
-    /** Uniform actions of any space, of those that are allowed. */
+    /** Uniform actions of any space; where the environment masks, uniform among those it allows. */
     static final class RandomActions {
         private final Environment environment;
         private final ActionSpace space;
-        private final byte[] mask;
         private final RandomGenerator random;
+        private final byte[] mask;
 
         RandomActions(Environment environment, long seed) {
             this.environment = environment;
             this.space = environment.description().actionSpace();
-            this.mask = new byte[space instanceof Discrete discrete ? discrete.choices() : 0];
-            Arrays.fill(mask, (byte) 1);
+            this.mask = environment.masksActions() ? new byte[((Discrete) space).choices()] : new byte[0];
             this.random = new CounterRandom(seed).at(CounterRandom.Purpose.ACTING, 0, 0, 0);
         }
 
         void write(float[] into, int at) {
-            if (space instanceof Discrete discrete) {
-                into[at] = allowed(discrete.choices());
+            if (environment.masksActions()) {
+                into[at] = allowedChoice();
+            } else if (space instanceof Discrete discrete) {
+                into[at] = random.nextInt(discrete.choices());
             } else if (space instanceof Box box) {
                 for (int i = 0; i < box.width(); i++) {
                     double low = box.low().get(i);
@@ -365,15 +366,17 @@ abstract class EnvironmentContract {
             }
         }
 
-        private int allowed(int choices) {
-            if (environment.masksActions()) {
-                environment.mask(mask, 0);
+        // After the end of an episode nothing may be allowed; then any choice will do.
+        private int allowedChoice() {
+            environment.mask(mask, 0);
+            int allowed = 0;
+            int chosen = 0;
+            for (int choice = 0; choice < mask.length; choice++) {
+                if (mask[choice] != 0 && random.nextInt(++allowed) == 0) {
+                    chosen = choice;
+                }
             }
-            int choice = random.nextInt(choices);
-            while (mask[choice] == 0) {
-                choice = random.nextInt(choices);
-            }
-            return choice;
+            return chosen;
         }
 
         // Exponential draws over their sum are uniform on the simplex.

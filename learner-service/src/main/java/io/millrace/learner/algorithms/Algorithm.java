@@ -2,6 +2,7 @@ package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.Optimizer;
 import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.learner.experience.UnrollShape;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,16 @@ public interface Algorithm extends AutoCloseable {
      * learned or restored.
      */
     default void begin(float[] parameters) {}
+
+    /**
+     * Makes room for what is to be remembered, all of it at once. Without this call room is made with the first
+     * batch, and a run would learn that late that there is none.
+     *
+     * @param shape of every unroll to come
+     * @throws IllegalArgumentException if the settings ask for more memory than there is; the message says how much
+     *     there is
+     */
+    default void makeRoom(UnrollShape shape) {}
 
     /**
      * The arrays carried from update to update, by name, such as a target network's parameters; the optimizer's

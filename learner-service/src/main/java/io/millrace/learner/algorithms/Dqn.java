@@ -1,6 +1,7 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.replay.ReplayBatch;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,11 @@ public sealed class Dqn extends ValueLearner permits DoubleDqn {
         batch = settings.batch();
         targets = new double[settings.batch()];
         beyond = new ActionValues(task.shape().policyOutputs());
+    }
+
+    @Override
+    public final void makeRoom(UnrollShape shape) {
+        replay.makeRoom(shape);
     }
 
     @Override

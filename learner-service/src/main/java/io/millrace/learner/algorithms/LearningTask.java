@@ -2,6 +2,7 @@ package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.KernelEngine;
+import io.millrace.learner.engine.PartsEngine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.network.NetworkShape;
@@ -51,7 +52,15 @@ public record LearningTask(
 
     /** On the kernel, without a clock: nobody is told how long updates wait. */
     public LearningTask(NetworkShape shape, ActionDistribution distribution, Engine engine, long seed, long stepLimit) {
-        this(shape, distribution, engine, KernelEngine::new, seed, stepLimit, () -> 0, StageWaits.UNHEARD);
+        this(
+                shape,
+                distribution,
+                engine,
+                own -> PartsEngine.over(own, KernelEngine::new),
+                seed,
+                stepLimit,
+                () -> 0,
+                StageWaits.UNHEARD);
     }
 
     /**

@@ -33,6 +33,11 @@ final class Replay {
         stepLimit = task.stepLimit();
     }
 
+    /** Takes all the room it needs for unrolls of that shape. */
+    void makeRoom(UnrollShape shape) {
+        held = hold(shape);
+    }
+
     /** Takes in what an update is to learn from, and sets the weights of its draws. */
     void insert(UnrollBatch batch, UpdateContext context) {
         remember(batch, context.stepsBefore());

@@ -11,6 +11,7 @@ public interface EngineProvider {
     /**
      * A new engine for networks of that shape.
      *
+     * @param shape of one part
      * @throws EngineException if this machine cannot run it
      */
     Engine create(NetworkShape shape);

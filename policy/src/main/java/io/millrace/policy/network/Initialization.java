@@ -25,19 +25,19 @@ public final class Initialization {
 
     /** Parameters in the layout of the shape, with all biases and free parameters zero. */
     public static float[] orthogonal(NetworkShape shape, long seed) {
-        return orthogonal(shape, seed, new float[shape.policyOutputs()], new float[shape.freeParameters()]);
+        return orthogonal(shape, seed, new float[shape.headOutputs()], new float[shape.freeParameters()]);
     }
 
     /**
      * Parameters in the layout of the shape.
      *
      * @param policyBias     bias of the policy's last layer, which is nearly what the policy first puts
-     *                       out for every observation; as many as policy outputs
+     *                       out for every observation; as many as that has outputs
      * @param freeParameters as many as the shape has
      */
     public static float[] orthogonal(NetworkShape shape, long seed, float[] policyBias, float[] freeParameters) {
-        if (policyBias.length != shape.policyOutputs() || freeParameters.length != shape.freeParameters()) {
-            throw new IllegalArgumentException("The network has " + shape.policyOutputs() + " policy outputs and "
+        if (policyBias.length != shape.headOutputs() || freeParameters.length != shape.freeParameters()) {
+            throw new IllegalArgumentException("The network has " + shape.headOutputs() + " policy outputs and "
                     + shape.freeParameters() + " free parameters, but initial values were given for "
                     + policyBias.length + " and " + freeParameters.length + ". Give one for each.");
         }

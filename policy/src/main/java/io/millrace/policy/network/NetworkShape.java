@@ -11,12 +11,17 @@ import java.util.List;
  * outputs stand for. Each layer is its weights, row-major by output ({@code outputs x inputs}), then its
  * bias.
  *
+ * <p>An observation of several equal parts, such as the areas of a map, may go through one small network
+ * part by part, with the same parameters for each; the outputs of the parts follow one another.
+ *
  * @param observationSize numbers in an observation; at least 1
  * @param hidden          units of each hidden layer; each at least 1
  * @param activation      what follows each hidden layer; the last layers are linear
  * @param policyOutputs   outputs of the policy network; at least 1
  * @param freeParameters  parameters of the action distribution that do not depend on the observation
  * @param trunk           whether the two networks share their hidden layers, or there is only the one
+ * @param parts           parts of an observation, and of the outputs; 1 for a network of the whole. Above 1 only
+ *     without a value network
  */
 public record NetworkShape(
         int observationSize,
@@ -24,7 +29,8 @@ public record NetworkShape(
         Activation activation,
         int policyOutputs,
         int freeParameters,
-        Trunk trunk) {
+        Trunk trunk,
+        int parts) {
 
     /** A named array in the flat vector, row-major, beginning at {@code offset}. */
     public record NamedShape(String name, List<Integer> shape, int offset) {
@@ -48,6 +54,27 @@ public record NetworkShape(
                     + ", " + policyOutputs + " outputs and " + freeParameters
                     + " free parameters cannot be: each layer has at least 1 unit.");
         }
+        if (parts < 1 || observationSize % parts != 0 || policyOutputs % parts != 0) {
+            throw new IllegalArgumentException(observationSize + " inputs and " + policyOutputs
+                    + " outputs do not fall into " + parts
+                    + " equal parts. Let the network have a number of parts that divides both, or 1.");
+        }
+        if (parts > 1 && trunk != Trunk.NONE) {
+            throw new IllegalArgumentException(
+                    "A network of " + parts + " parts has no one value to estimate beside its"
+                            + " policy. Use 1 part, or an algorithm that learns the values of actions.");
+        }
+    }
+
+    /** Of the whole observation. */
+    public NetworkShape(
+            int observationSize,
+            List<Integer> hidden,
+            Activation activation,
+            int policyOutputs,
+            int freeParameters,
+            Trunk trunk) {
+        this(observationSize, hidden, activation, policyOutputs, freeParameters, trunk, 1);
     }
 
     /** With separate hidden layers. */
@@ -56,9 +83,19 @@ public record NetworkShape(
         this(observationSize, hidden, activation, policyOutputs, freeParameters, Trunk.SEPARATE);
     }
 
-    /** Layer sizes of the policy network, inputs first; a shared trunk is part of it. */
+    /** The network that each part goes through, as one of its own: the same parameters in the same places. */
+    public NetworkShape part() {
+        return new NetworkShape(observationSize / parts, hidden, activation, headOutputs(), freeParameters, trunk, 1);
+    }
+
+    /** Outputs of the policy network's last layer: those of one part. */
+    public int headOutputs() {
+        return policyOutputs / parts;
+    }
+
+    /** Layer sizes of the policy network, of one part, inputs first; a shared trunk is part of it. */
     public List<Integer> policyLayers() {
-        return layers(policyOutputs);
+        return layers(headOutputs());
     }
 
     /**
@@ -114,7 +151,7 @@ public record NetworkShape(
 
     private List<Integer> layers(int outputs) {
         List<Integer> layers = new ArrayList<>();
-        layers.add(observationSize);
+        layers.add(observationSize / parts);
         layers.addAll(hidden);
         layers.add(outputs);
         return List.copyOf(layers);

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkShapeTest {
 
@@ -78,6 +79,33 @@ class NetworkShapeTest {
                 .isEqualTo(shared.namedShapes().get(6).offset())
                 .isEqualTo(4 * 5 + 5 + 5 * 3 + 3 + 3 * 2 + 2);
         assertThat(shared.parameterCount()).isEqualTo(shared.valueOffset() + 3 + 1 + 2);
+    }
+
+    @Test
+    void partsOfAnObservationShareOneNetwork() {
+        NetworkShape parts = new NetworkShape(12, List.of(5), Activation.RELU, 6, 1, Trunk.NONE, 3);
+
+        assertThat(parts.policyLayers()).containsExactly(4, 5, 2);
+        assertThat(parts.headOutputs()).isEqualTo(2);
+        assertThat(parts.part()).isEqualTo(new NetworkShape(4, List.of(5), Activation.RELU, 2, 1, Trunk.NONE));
+        assertThat(parts.parameterCount())
+                .isEqualTo(parts.part().parameterCount())
+                .isEqualTo(4 * 5 + 5 + 5 * 2 + 2 + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 4, 5})
+    void partsDivideInputsAndOutputs(int parts) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NetworkShape(12, List.of(5), Activation.RELU, 6, 0, Trunk.NONE, parts))
+                .withMessageContaining(parts + " equal parts");
+    }
+
+    @Test
+    void partsHaveNoOneValue() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NetworkShape(12, List.of(5), Activation.RELU, 6, 0, Trunk.SHARED, 3))
+                .withMessageContaining("no one value");
     }
 
     @Test

@@ -593,7 +593,7 @@ public abstract class BusContract {
                 .setObservationSize(1)
                 .setActionSpace(new ActionSpaceDescription(ActionKind.DISCRETE, 2, List.of(), List.of()))
                 .setDistribution("categorical")
-                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate"))
+                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate", 1))
                 .setRegisteredAt(NOW)
                 .build();
     }

@@ -1,5 +1,6 @@
 package io.millrace.env.environments.landuse;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -71,6 +72,17 @@ public final class Plan {
      */
     public static Plan surrogate(int areas, long seed) {
         return new Plan(new SurrogateEngine(areas, seed));
+    }
+
+    /**
+     * A plan for a real region.
+     *
+     * @param folder holds the region's tables; plans of one folder share them
+     * @throws IllegalArgumentException     if a table is missing or cannot be
+     * @throws java.io.UncheckedIOException if a table cannot be read
+     */
+    public static Plan exact(Path folder) {
+        return new Plan(ExactEngine.open(folder));
     }
 
     /** How many areas there are. */
