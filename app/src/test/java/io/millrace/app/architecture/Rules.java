@@ -39,6 +39,7 @@ final class Rules {
         "io.millrace.learner.experience..",
         "io.millrace.learner.returns..",
         "io.millrace.learner.algorithms..",
+        "io.millrace.learner.tabular..",
         LEARNER_ENGINE,
         ENGINES
     };

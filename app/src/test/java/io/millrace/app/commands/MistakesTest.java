@@ -62,7 +62,7 @@ class MistakesTest {
                 Arguments.of(
                         "an unknown environment",
                         "environment.name=pong",
-                        List.of("pong", "allocation, cart-pole, consumption, identity")),
+                        List.of("pong", "acrobot, allocation, cart-pole, consumption, human-capital, identity")),
                 Arguments.of("an unknown algorithm", "algorithm.name=dqn", List.of("dqn", "appo, impala, none, ppo")),
                 Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "auto, dl4j, kernel")),
                 Arguments.of(

@@ -10,9 +10,11 @@ import java.util.TreeMap;
 public final class Environments {
 
     private static final Map<String, Class<? extends EnvironmentParameters>> BY_NAME = new TreeMap<>(Map.of(
+            "acrobot", Acrobot.Parameters.class,
             "allocation", Allocation.Parameters.class,
             "cart-pole", CartPole.Parameters.class,
             "consumption", Consumption.Parameters.class,
+            "human-capital", HumanCapital.Parameters.class,
             "identity", Identity.Parameters.class));
 
     private Environments() {}

@@ -312,18 +312,24 @@ abstract class EnvironmentContract {
         }
     }
 
-    /** Uniform actions of any space. */
+    /** Uniform actions of any space; where the environment masks, uniform among those it allows. */
     static final class RandomActions {
+        private final Environment environment;
         private final ActionSpace space;
         private final RandomGenerator random;
+        private final byte[] mask;
 
         RandomActions(Environment environment, long seed) {
+            this.environment = environment;
             this.space = environment.description().actionSpace();
+            this.mask = environment.masksActions() ? new byte[((Discrete) space).choices()] : new byte[0];
             this.random = new CounterRandom(seed).at(CounterRandom.Purpose.ACTING, 0, 0, 0);
         }
 
         void write(float[] into, int at) {
-            if (space instanceof Discrete discrete) {
+            if (environment.masksActions()) {
+                into[at] = allowedChoice();
+            } else if (space instanceof Discrete discrete) {
                 into[at] = random.nextInt(discrete.choices());
             } else if (space instanceof Box box) {
                 for (int i = 0; i < box.width(); i++) {
@@ -333,6 +339,19 @@ abstract class EnvironmentContract {
             } else if (space instanceof Simplex simplex) {
                 writeShares(simplex.size(), into, at);
             }
+        }
+
+        // After the end of an episode nothing may be allowed; then any choice will do.
+        private int allowedChoice() {
+            environment.mask(mask, 0);
+            int allowed = 0;
+            int chosen = 0;
+            for (int choice = 0; choice < mask.length; choice++) {
+                if (mask[choice] != 0 && random.nextInt(++allowed) == 0) {
+                    chosen = choice;
+                }
+            }
+            return chosen;
         }
 
         // Exponential draws over their sum are uniform on the simplex.
