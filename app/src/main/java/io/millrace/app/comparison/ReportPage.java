@@ -179,6 +179,7 @@ public final class ReportPage {
 
     private void dispersion() {
         page.element("h2", "Dispersion over the trials");
+        page.element("p", "A point for each trial; rings stand for trials that lie further to the left.");
         page.raw(new SpreadChart(
                         "Policy efficiency: mean return over all episodes of each trial, with mean and 95 % interval",
                         "return", rows(entry -> entry.score().efficiency()), levels(results.baseline()))
@@ -264,7 +265,8 @@ public final class ReportPage {
                                             colour(sweep.entry()),
                                             value.score().efficiency()))
                                     .toList(),
-                            levels(results.baseline()))
+                            levels(results.baseline()),
+                            floor())
                     .svg());
         }
     }
@@ -406,7 +408,7 @@ public final class ReportPage {
 
     private List<SpreadChart.Row> rows(Function<EntryScore, Spread> spread) {
         return results.entries().stream()
-                .map(entry -> new SpreadChart.Row(label(entry), colour(entry.name()), spread.apply(entry)))
+                .map(entry -> new SpreadChart.Row(entry.name(), colour(entry.name()), spread.apply(entry)))
                 .toList();
     }
 
@@ -421,6 +423,12 @@ public final class ReportPage {
     private double best() {
         @Nullable Double optimum = results.baseline().optimum();
         return optimum == null ? results.baseline().random() : optimum;
+    }
+
+    /** Twice as far from the best as random actions are: who is below is lost, and it does not matter how far. */
+    private double floor() {
+        @Nullable Double optimum = results.baseline().optimum();
+        return optimum == null ? Double.NEGATIVE_INFINITY : 2 * results.baseline().random() - optimum;
     }
 
     private static List<Level> levels(Baseline baseline) {

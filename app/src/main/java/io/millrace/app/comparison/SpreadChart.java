@@ -9,8 +9,9 @@ import java.util.List;
  * @param across what runs from left to right
  * @param rows   at least one
  * @param levels vertical lines
+ * @param floor  what lies below is drawn there, as rings: a few lost trials would press all else together
  */
-record SpreadChart(String title, String across, List<Row> rows, List<LineChart.Level> levels) {
+record SpreadChart(String title, String across, List<Row> rows, List<LineChart.Level> levels, double floor) {
 
     /**
      * A row.
@@ -20,7 +21,7 @@ record SpreadChart(String title, String across, List<Row> rows, List<LineChart.L
     record Row(String name, int colour, Spread spread) {}
 
     private static final int WIDTH = 820;
-    private static final int LEFT = 190;
+    private static final int LEFT = 200;
     private static final int RIGHT = 70;
     private static final int TOP = 24;
     private static final int BOTTOM = 42;
@@ -61,7 +62,7 @@ record SpreadChart(String title, String across, List<Row> rows, List<LineChart.L
         return markup.raw("</svg></figure>").toString();
     }
 
-    private static void draw(Markup markup, Row row, Axis x, int y) {
+    private void draw(Markup markup, Row row, Axis x, int y) {
         Spread spread = row.spread();
         markup.raw(
                 "<text class=\"name\" x=\"%d\" y=\"%d\" text-anchor=\"end\" dy=\"4\">%s</text>",
@@ -69,17 +70,18 @@ record SpreadChart(String title, String across, List<Row> rows, List<LineChart.L
         for (int trial = 0; trial < spread.trials().size(); trial++) {
             // Trials of nearly the same result lie above one another.
             int aside = trial % 5 * 4 - 8;
+            double earned = spread.trials().get(trial);
             markup.raw(
-                    "<circle class=\"trial c%d\" cx=\"%s\" cy=\"%d\" r=\"2.5\"/>",
-                    row.colour(), x.at(spread.trials().get(trial)), y + aside);
+                    "<circle class=\"%s c%d\" cx=\"%s\" cy=\"%d\" r=\"2.5\"/>",
+                    earned < floor ? "beyond" : "trial", row.colour(), x.at(Math.max(floor, earned)), y + aside);
         }
         markup.raw(
                 "<line class=\"interval c%d\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>",
-                row.colour(), x.at(spread.low()), x.at(spread.high()), y, y);
+                row.colour(), x.at(Math.max(floor, spread.low())), x.at(Math.max(floor, spread.high())), y, y);
         markup.raw(
                 "<circle class=\"dot c%d\" cx=\"%s\" cy=\"%d\" r=\"5\"><title>%s</title></circle>",
                 row.colour(),
-                x.at(spread.mean()),
+                x.at(Math.max(floor, spread.mean())),
                 y,
                 Markup.escape(row.name() + ": " + ResultsText.number(spread.mean()) + ", 95 % interval "
                         + ResultsText.number(spread.low()) + " to " + ResultsText.number(spread.high())));
@@ -89,13 +91,19 @@ record SpreadChart(String title, String across, List<Row> rows, List<LineChart.L
     }
 
     private double least() {
-        return Math.min(
-                rows.stream()
-                        .flatMap(row -> row.spread().trials().stream())
-                        .mapToDouble(Double::doubleValue)
-                        .min()
-                        .orElse(0),
-                levels.stream().mapToDouble(LineChart.Level::value).min().orElse(Double.POSITIVE_INFINITY));
+        double least = rows.stream()
+                .flatMap(row -> row.spread().trials().stream())
+                .mapToDouble(Double::doubleValue)
+                .min()
+                .orElse(0);
+        return Math.max(
+                floor,
+                Math.min(
+                        least,
+                        levels.stream()
+                                .mapToDouble(LineChart.Level::value)
+                                .min()
+                                .orElse(Double.POSITIVE_INFINITY)));
     }
 
     private double greatest() {
