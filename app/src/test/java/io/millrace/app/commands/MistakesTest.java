@@ -63,7 +63,10 @@ class MistakesTest {
                         "an unknown environment",
                         "environment.name=pong",
                         List.of("pong", "acrobot, allocation, cart-pole, consumption, human-capital, identity")),
-                Arguments.of("an unknown algorithm", "algorithm.name=dqn", List.of("dqn", "appo, impala, none, ppo")),
+                Arguments.of(
+                        "an unknown algorithm",
+                        "algorithm.name=dnq",
+                        List.of("dnq", "appo, double-dqn, dqn, impala, none, ppo, sarsa")),
                 Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "auto, dl4j, kernel")),
                 Arguments.of(
                         "a distribution over other actions",

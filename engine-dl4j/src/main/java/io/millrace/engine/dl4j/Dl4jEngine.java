@@ -3,10 +3,11 @@ package io.millrace.engine.dl4j;
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.Lengths;
 import io.millrace.policy.network.NetworkShape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both networks in Deeplearning4j. Its parameter vector has our layout: each layer's weights are
+ * The networks in Deeplearning4j. Its parameter vector has our layout: each layer's weights are
  * {@code [inputs, outputs]} in column order, which is {@code outputs x inputs} in row order, then the bias.
  */
 final class Dl4jEngine implements Engine {
@@ -15,11 +16,17 @@ final class Dl4jEngine implements Engine {
     private final int parameterCount;
     private final int observationSize;
     private final int policySize;
+    private final int valueSize;
     private final int trunkLayers;
     private final Batch observations;
     private final Dl4jNetwork policy;
-    /** On the observations, or on what a trunk that is part of the policy's network puts out. */
-    private final Dl4jNetwork value;
+    /**
+     * On the observations, or on what a trunk that is part of the policy's network puts out; null where
+     * there is no value network.
+     */
+    private final @Nullable Dl4jNetwork value;
+    /** Those that there are. */
+    private final List<Dl4jNetwork> networks;
 
     private int rows;
     private @Nullable Thread lastThread;
@@ -29,15 +36,19 @@ final class Dl4jEngine implements Engine {
         parameterCount = shape.freeOffset();
         observationSize = shape.observationSize();
         policySize = shape.policyOutputs();
+        valueSize = shape.valueOutputs();
         trunkLayers = shape.trunkLayers();
         observations = new Batch(observationSize);
         policy = new Dl4jNetwork(shape.policyLayers(), shape.activation(), 0, observations, null);
-        value = new Dl4jNetwork(
-                shape.valueLayers(),
-                shape.activation(),
-                shape.valueOffset(),
-                policy.inputs(trunkLayers),
-                policy.inputDeltas(trunkLayers));
+        value = valueSize == 0
+                ? null
+                : new Dl4jNetwork(
+                        shape.valueLayers(),
+                        shape.activation(),
+                        shape.valueOffset(),
+                        policy.inputs(trunkLayers),
+                        policy.inputDeltas(trunkLayers));
+        networks = value == null ? List.of(policy) : List.of(policy, value);
     }
 
     @Override
@@ -53,8 +64,7 @@ final class Dl4jEngine implements Engine {
     @Override
     public void load(float[] parameters) {
         Lengths.requireAtLeast("parameters", parameters.length, parameterCount);
-        policy.load(parameters);
-        value.load(parameters);
+        networks.forEach(network -> network.load(parameters));
     }
 
     @Override
@@ -62,17 +72,23 @@ final class Dl4jEngine implements Engine {
         Lengths.requireRows(rows);
         Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
         Lengths.requireAtLeast("places for policy outputs", policyOutputs.length, rows * policySize);
-        Lengths.requireAtLeast("places for values", values.length, rows);
+        Lengths.requireAtLeast("places for values", values.length, rows * valueSize);
         begin(observations, rows);
-        policy.forward(0, policy.layers());
-        value.forward(0, value.layers());
+        for (Dl4jNetwork network : networks) {
+            network.forward(0, network.layers());
+        }
         policy.getResults(policyOutputs);
-        value.getResults(values);
+        if (value != null) {
+            value.getResults(values);
+        }
         this.rows = rows;
     }
 
     @Override
     public void values(float[] observations, int rows, float[] values) {
+        if (value == null) {
+            throw Lengths.noValueNetwork();
+        }
         Lengths.requireRows(rows);
         Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
         Lengths.requireAtLeast("places for values", values.length, rows);
@@ -87,21 +103,21 @@ final class Dl4jEngine implements Engine {
     public void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient) {
         Lengths.requireRows(rows);
         Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policySize);
-        Lengths.requireAtLeast("value gradients", valueGradients.length, rows);
+        Lengths.requireAtLeast("value gradients", valueGradients.length, rows * valueSize);
         Lengths.requireAtLeast("places for the gradient", gradient.length, parameterCount);
         policy.putResultGradients(policyOutputGradients);
-        value.putResultGradients(valueGradients);
         policy.backward(policy.layers(), trunkLayers);
-        value.backward(value.layers(), 0);
+        if (value != null) {
+            value.putResultGradients(valueGradients);
+            value.backward(value.layers(), 0);
+        }
         policy.backward(trunkLayers, 0);
-        policy.getGradient(gradient);
-        value.getGradient(gradient);
+        networks.forEach(network -> network.getGradient(gradient));
     }
 
     @Override
     public void close() {
-        policy.close();
-        value.close();
+        networks.forEach(Dl4jNetwork::close);
         observations.close();
     }
 

@@ -5,20 +5,24 @@ import io.millrace.learner.engine.Lengths;
 import io.millrace.policy.network.NetworkShape;
 import org.jspecify.annotations.Nullable;
 
-/** Both networks in libtorch, with one flat vector of parameters and one of the gradient in our layout. */
+/** The networks in libtorch, with one flat vector of parameters and one of the gradient in our layout. */
 final class LibtorchEngine implements Engine {
 
     private final TorchRuntime runtime;
     private final int parameterCount;
     private final int observationSize;
     private final int policySize;
+    private final int valueSize;
     private final int trunkLayers;
     private final Numbers parameters;
     private final Numbers gradient;
     private final Observations observations;
     private final LibtorchNetwork policy;
-    /** On the observations, or on what a trunk that is part of the policy's network puts out. */
-    private final LibtorchNetwork value;
+    /**
+     * On the observations, or on what a trunk that is part of the policy's network puts out; null where
+     * there is no value network.
+     */
+    private final @Nullable LibtorchNetwork value;
 
     private int rows;
     private @Nullable Thread lastThread;
@@ -28,13 +32,16 @@ final class LibtorchEngine implements Engine {
         parameterCount = shape.freeOffset();
         observationSize = shape.observationSize();
         policySize = shape.policyOutputs();
+        valueSize = shape.valueOutputs();
         trunkLayers = shape.trunkLayers();
         parameters = new Numbers(runtime, parameterCount);
         gradient = new Numbers(runtime, parameterCount);
         observations = new Observations(runtime, observationSize);
         policy = new LibtorchNetwork(runtime, shape.policyLayers(), shape.activation(), parameters, gradient, 0);
-        value = new LibtorchNetwork(
-                runtime, shape.valueLayers(), shape.activation(), parameters, gradient, shape.valueOffset());
+        value = valueSize == 0
+                ? null
+                : new LibtorchNetwork(
+                        runtime, shape.valueLayers(), shape.activation(), parameters, gradient, shape.valueOffset());
     }
 
     @Override
@@ -63,18 +70,23 @@ final class LibtorchEngine implements Engine {
     public void forward(float[] observations, int rows, float[] policyOutputs, float[] values) {
         requireObservations(observations, rows);
         Lengths.requireAtLeast("places for policy outputs", policyOutputs.length, rows * policySize);
-        Lengths.requireAtLeast("places for values", values.length, rows);
+        Lengths.requireAtLeast("places for values", values.length, rows * valueSize);
         settleOnThread();
         this.observations.take(observations, rows);
         policy.forward(this.observations.batch(), policy.layers());
-        value.forward(valueInputs(), value.layers());
+        if (value != null) {
+            value.forward(valueInputs(), value.layers());
+            value.getResults(values);
+        }
         policy.getResults(policyOutputs);
-        value.getResults(values);
         this.rows = rows;
     }
 
     @Override
     public void values(float[] observations, int rows, float[] values) {
+        if (value == null) {
+            throw Lengths.noValueNetwork();
+        }
         requireObservations(observations, rows);
         Lengths.requireAtLeast("places for values", values.length, rows);
         this.rows = 0;
@@ -89,12 +101,17 @@ final class LibtorchEngine implements Engine {
     public void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient) {
         Lengths.requireRows(rows);
         Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policySize);
-        Lengths.requireAtLeast("value gradients", valueGradients.length, rows);
+        Lengths.requireAtLeast("value gradients", valueGradients.length, rows * valueSize);
         Lengths.requireAtLeast("places for the gradient", gradient.length, parameterCount);
         policy.putResultGradients(policyOutputGradients);
-        value.putResultGradients(valueGradients);
+        if (value != null) {
+            // Before anything is computed: a GPU would finish that first.
+            value.putResultGradients(valueGradients);
+        }
         policy.backward(policy.layers(), trunkLayers, observations.batch(), null);
-        value.backward(value.layers(), 0, valueInputs(), trunkLayers == 0 ? null : policy.deltas(trunkLayers - 1));
+        if (value != null) {
+            value.backward(value.layers(), 0, valueInputs(), trunkLayers == 0 ? null : policy.deltas(trunkLayers - 1));
+        }
         policy.backward(trunkLayers, 0, observations.batch(), null);
         this.gradient.get(gradient, parameterCount);
     }
@@ -102,7 +119,9 @@ final class LibtorchEngine implements Engine {
     @Override
     public void close() {
         policy.close();
-        value.close();
+        if (value != null) {
+            value.close();
+        }
         observations.close();
         parameters.close();
         gradient.close();

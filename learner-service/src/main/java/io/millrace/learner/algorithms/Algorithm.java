@@ -3,6 +3,7 @@ package io.millrace.learner.algorithms;
 import io.millrace.learner.engine.Optimizer;
 import io.millrace.learner.experience.UnrollBatch;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule that turns experience into new parameters. An update depends on the settings, the seed, the
@@ -75,6 +76,11 @@ public interface Algorithm extends AutoCloseable {
      * @param stepsBefore environment steps learned from before that update
      */
     default void remember(UnrollBatch batch, long stepsBefore) {}
+
+    /** What its replay memory holds and has given so far; null for an algorithm without one. */
+    default @Nullable ReplayUse replay() {
+        return null;
+    }
 
     /** What turns the gradients of this algorithm into steps; its arrays belong into the checkpoint too. */
     Optimizer optimizer();

@@ -12,9 +12,12 @@ public final class Algorithms {
 
     private static final List<Kind<?>> KINDS = List.of(
             new Kind<>("appo", AppoSettings.class, Appo::new),
+            new Kind<>("double-dqn", DqnSettings.class, true, DoubleDqn::new),
+            new Kind<>("dqn", DqnSettings.class, true, Dqn::new),
             new Kind<>("impala", ImpalaSettings.class, Impala::new),
             new Kind<>("none", NoLearningSettings.class, (settings, task) -> new NoLearning()),
-            new Kind<>("ppo", PpoSettings.class, Ppo::new));
+            new Kind<>("ppo", PpoSettings.class, Ppo::new),
+            new Kind<>("sarsa", SarsaSettings.class, true, Sarsa::new));
 
     private Algorithms() {}
 

@@ -5,13 +5,18 @@ package io.millrace.learner.algorithms;
  *
  * @param update    number of the update
  * @param epoch     pass over the batch, from 0
- * @param minibatch in the epoch, from 0; before the first, {@link #beforeEpochs}
+ * @param minibatch in the epoch, from 0; before the first, {@link #beforeEpochs}; where there are no epochs, {@link #in}
  */
 record Place(long update, int epoch, int minibatch) {
 
     /** Before the first epoch of an update. */
     static Place beforeEpochs(long update) {
         return new Place(update, -1, -1);
+    }
+
+    /** Anywhere in an update that has no epochs. */
+    static Place in(long update) {
+        return new Place(update, 0, -1);
     }
 
     /** Gives the number back if it is finite. */
@@ -32,8 +37,10 @@ record Place(long update, int epoch, int minibatch) {
     }
 
     private String words() {
-        return epoch < 0
-                ? "In update " + update + ", before its first epoch,"
-                : "In update " + update + ", epoch " + epoch + ", minibatch " + minibatch + ",";
+        String words = "In update " + update;
+        if (epoch < 0) {
+            return words + ", before its first epoch,";
+        }
+        return minibatch < 0 ? words : words + ", epoch " + epoch + ", minibatch " + minibatch + ",";
     }
 }

@@ -3,6 +3,11 @@ package io.millrace.learner.algorithms;
 /**
  * What an update did. Means run over every row of every minibatch, unless said otherwise.
  *
+ * <p>Algorithms that learn the values of actions report the mean weighted loss of these values as the value loss, the
+ * mean entropy of the epsilon-greedy choice over the steps of the batch, and how much of the variance of their targets
+ * the values explain, each before the gradient step that learns from it. They have no policy loss, divergence or clip:
+ * 0. An update may take no gradient step, such as before learning starts: then all but the entropy is 0.
+ *
  * @param policyLoss        mean loss of the policy, without the entropy bonus
  * @param valueLoss         mean loss of the value estimates, before its weight, in the network's own unit
  * @param entropy           mean entropy of the policy, in nats

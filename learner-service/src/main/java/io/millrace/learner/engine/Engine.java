@@ -5,6 +5,10 @@ package io.millrace.learner.engine;
  * on their parameters. An engine holds no optimizer and no loss: algorithms say what the gradient of
  * the outputs is, an {@link Optimizer} says what to do with the gradient of the parameters.
  *
+ * <p>There may be no value network ({@link io.millrace.policy.network.Trunk#NONE}). Then
+ * {@link #forward} and {@link #backward} look at nothing that is about values, and {@link #values} is
+ * refused.
+ *
  * <p>The same parameters and inputs give the same bits on every call, in every process, on the same
  * kind of processor. One thread at a time.
  */
@@ -13,7 +17,7 @@ public interface Engine extends AutoCloseable {
     /** Name, version and device, such as {@code dl4j 1.0.0-M2.1 on CPU}; stands in the ledger. */
     String description();
 
-    /** Length of the parameter vector that this engine knows: both networks, without free parameters. */
+    /** Length of the parameter vector that this engine knows: the networks, without free parameters. */
     int parameterCount();
 
     /**
@@ -35,12 +39,13 @@ public interface Engine extends AutoCloseable {
     default void ahead(float[] observations, int rows) {}
 
     /**
-     * Computes both networks' outputs and keeps what {@link #backward} needs.
+     * Computes the networks' outputs and keeps what {@link #backward} needs.
      *
      * @param observations  rows x observation size
      * @param rows          how many rows count; at least 1
      * @param policyOutputs receives rows x policy outputs
-     * @param values        receives rows numbers
+     * @param values        receives rows numbers; without a value network it is left as it is and may be
+     *                      empty
      * @throws IllegalArgumentException if rows is less than 1 or an array is too short
      */
     void forward(float[] observations, int rows, float[] policyOutputs, float[] values);
@@ -53,6 +58,7 @@ public interface Engine extends AutoCloseable {
      * @param rows         how many rows count; at least 1
      * @param values       receives rows numbers
      * @throws IllegalArgumentException if rows is less than 1 or an array is too short
+     * @throws IllegalStateException    if there is no value network
      */
     void values(float[] observations, int rows, float[] values);
 
@@ -60,7 +66,8 @@ public interface Engine extends AutoCloseable {
      * The gradient of a loss with respect to the parameters, for the rows of the last {@link #forward}.
      *
      * @param policyOutputGradients gradient of the loss by each policy output; rows x policy outputs
-     * @param valueGradients        gradient of the loss by each value; rows numbers
+     * @param valueGradients        gradient of the loss by each value; rows numbers. Without a value network nobody
+     *                              reads it and it may be empty
      * @param gradient              receives the sum over the rows, in the layout of the parameters; what it
      *                              holds beyond {@link #parameterCount} numbers stays as it is
      * @throws IllegalArgumentException if an array is too short, or no forward pass went just before

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Both networks in Java: float32, one thread, every sum in an order that depends on the layer sizes and
+ * The networks in Java: float32, one thread, every sum in an order that depends on the layer sizes and
  * the rows alone. The same inputs give the same bits on every machine, with the Vector API and without.
  * Buffers grow with the largest batch seen; after that nothing is allocated.
  */
@@ -21,9 +21,12 @@ public final class KernelEngine implements Engine {
     private final int parameterCount;
     private final int observationSize;
     private final int policySize;
+    private final int valueSize;
     private final KernelLayer[] trunk;
     private final KernelLayer[] policy;
+    /** Empty where there is no value network. */
     private final KernelLayer[] value;
+
     private final Rows observations;
     private int rows;
 
@@ -38,6 +41,7 @@ public final class KernelEngine implements Engine {
         parameterCount = shape.freeOffset();
         observationSize = shape.observationSize();
         policySize = shape.policyOutputs();
+        valueSize = shape.valueOutputs();
         List<Integer> sizes = shape.policyLayers();
         int shared = shape.trunkLayers();
         List<KernelLayer> layers = layers(sizes, shape.activation(), 0);
@@ -89,7 +93,7 @@ public final class KernelEngine implements Engine {
         Lengths.requireRows(rows);
         Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
         Lengths.requireAtLeast("places for policy outputs", policyOutputs.length, rows * policySize);
-        Lengths.requireAtLeast("places for values", values.length, rows);
+        Lengths.requireAtLeast("places for values", values.length, rows * valueSize);
         this.observations.require(rows);
         require(trunk, rows);
         require(policy, rows);
@@ -100,13 +104,18 @@ public final class KernelEngine implements Engine {
             this.observations.put(observations, first * observationSize, first, count);
             Rows features = forward(trunk, this.observations, first, count);
             forward(policy, features, first, count).get(first, count, policyOutputs, first * policySize);
-            forward(value, features, first, count).get(first, count, values, first);
+            if (value.length > 0) {
+                forward(value, features, first, count).get(first, count, values, first);
+            }
         }
         this.rows = rows;
     }
 
     @Override
     public void values(float[] observations, int rows, float[] values) {
+        if (value.length == 0) {
+            throw Lengths.noValueNetwork();
+        }
         Lengths.requireRows(rows);
         Lengths.requireAtLeast("observation numbers", observations.length, rows * observationSize);
         Lengths.requireAtLeast("places for values", values.length, rows);
@@ -142,7 +151,7 @@ public final class KernelEngine implements Engine {
     public void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient) {
         Lengths.requireRows(rows);
         Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policySize);
-        Lengths.requireAtLeast("value gradients", valueGradients.length, rows);
+        Lengths.requireAtLeast("value gradients", valueGradients.length, rows * valueSize);
         Lengths.requireAtLeast("places for the gradient", gradient.length, parameterCount);
         beginGradient(trunk);
         beginGradient(policy);
@@ -151,9 +160,11 @@ public final class KernelEngine implements Engine {
         for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
             int count = Math.min(ROWS_AT_ONCE, rows - first);
             policy[policy.length - 1].takeDeltas(policyOutputGradients, first * policySize, count);
-            value[value.length - 1].takeDeltas(valueGradients, first, count);
             backward(policy, features, first, count);
-            backward(value, features, first, count);
+            if (value.length > 0) {
+                value[value.length - 1].takeDeltas(valueGradients, first, count);
+                backward(value, features, first, count);
+            }
             if (trunk.length > 0) {
                 KernelLayer last = trunk[trunk.length - 1];
                 last.beginDeltas(count);

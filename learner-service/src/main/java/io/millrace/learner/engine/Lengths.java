@@ -1,6 +1,6 @@
 package io.millrace.learner.engine;
 
-/** How every engine refuses arrays that do not fit its networks. */
+/** How every engine refuses what does not fit its networks. */
 public final class Lengths {
 
     private Lengths() {}
@@ -33,5 +33,12 @@ public final class Lengths {
                     "A pass over " + rows + " rows computes nothing: forward needs at least 1"
                             + " row, and backward needs a forward pass before it.");
         }
+    }
+
+    /** What an engine throws that is asked for values and has no value network. */
+    public static IllegalStateException noValueNetwork() {
+        return new IllegalStateException("The engine was asked for values alone, but the trunk of its network is none:"
+                + " no value network stands beside the outputs. If the outputs are the values, take them from forward;"
+                + " if the algorithm needs a value network, set policy.trunk to separate or shared.");
     }
 }

@@ -12,6 +12,7 @@ import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.Initialization;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.space.ActionSpace;
 import java.lang.reflect.RecordComponent;
@@ -27,10 +28,14 @@ import org.junit.jupiter.api.Test;
 public abstract class AlgorithmContract {
 
     private static final ActionSpace SPACE = new ActionSpace.Discrete(3);
-    private static final NetworkShape NETWORK = new NetworkShape(4, List.of(8), Activation.TANH, 3, 0);
+    private static final NetworkShape POLICY = new NetworkShape(4, List.of(8), Activation.TANH, 3, 0);
+    private static final NetworkShape VALUES = new NetworkShape(4, List.of(8), Activation.TANH, 3, 1, Trunk.NONE);
     private static final int UNROLLS = 3;
 
-    private final float[] initial = Initialization.orthogonal(NETWORK, 11);
+    private final boolean learnsValues = Algorithms.learnsValues(name());
+    private final NetworkShape network = learnsValues ? VALUES : POLICY;
+    private final String family = learnsValues ? "epsilon-greedy" : "categorical";
+    private final float[] initial = Initialization.orthogonal(network, 11);
 
     /** As settings name it. */
     protected abstract String name();
@@ -58,7 +63,12 @@ public abstract class AlgorithmContract {
         update(algorithm, parameters, 2);
         float[] saved = parameters.clone();
         Algorithm restored = algorithm();
+        if (algorithm.memory() > 0) {
+            restored.remember(batch(1), 0);
+            restored.remember(batch(2), stepsBefore(2));
+        }
         restored.restore(algorithm.state());
+        restored.restoreArrays(algorithm.arrays());
         restored.optimizer()
                 .restore(algorithm.optimizer().state(), algorithm.optimizer().steps());
 
@@ -67,6 +77,7 @@ public abstract class AlgorithmContract {
 
         assertThat(saved).isEqualTo(parameters);
         assertThat(restored.state()).isEqualTo(algorithm.state());
+        assertThat(restored.arrays()).usingRecursiveComparison().isEqualTo(algorithm.arrays());
     }
 
     @Test
@@ -108,13 +119,18 @@ public abstract class AlgorithmContract {
     }
 
     @Test
+    void theArraysOfAnotherAlgorithmAreRefused() {
+        assertThatThrownBy(() -> algorithm().restoreArrays(Map.of("of-another", new float[1])))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("of-another");
+    }
+
+    @Test
     void itsDefaultsNameEverySettingAndNoOther() {
-        List<String> expected = Arrays.stream(Algorithms.settingsType(name()).getRecordComponents())
-                .map(AlgorithmContract::key)
-                .toList();
+        List<String> expected = keys("", Algorithms.settingsType(name())).toList();
 
         List<String> found = lines(Algorithms.defaults(name()))
-                .filter(line -> line.matches("[a-z].*"))
+                .filter(line -> line.matches(" *[a-z].*"))
                 .map(line -> line.substring(0, line.indexOf(':')))
                 .toList();
 
@@ -126,32 +142,40 @@ public abstract class AlgorithmContract {
         List<String> document = lines(Algorithms.defaults(name())).toList();
 
         for (int i = 0; i < document.size(); i++) {
-            if (document.get(i).matches("[a-z].*")) {
-                assertThat(document.get(i - 1)).startsWith("# ");
+            if (document.get(i).matches(" *[a-z].*")) {
+                assertThat(document.get(i - 1).strip()).startsWith("# ");
             }
         }
     }
 
     private Algorithm algorithm() {
-        return Algorithms.create(
+        Algorithm algorithm = Algorithms.create(
                 name(),
                 settings(),
                 new LearningTask(
-                        NETWORK,
-                        Distributions.of("categorical", SPACE),
-                        new KernelEngine(NETWORK),
+                        network,
+                        Distributions.of(family, SPACE),
+                        new KernelEngine(network),
                         23,
                         100L * UNROLLS * shape().stepRows()));
+        algorithm.begin(initial.clone());
+        return algorithm;
     }
 
-    private static UpdateReport update(Algorithm algorithm, float[] parameters, long number) {
-        UnrollBatch batch = batch(number);
-        return algorithm.update(batch, parameters, new UpdateContext(number, (number - 1) * batch.stepRows()));
+    private UpdateReport update(Algorithm algorithm, float[] parameters, long number) {
+        return algorithm.update(batch(number), parameters, new UpdateContext(number, stepsBefore(number)));
     }
 
-    private static UnrollBatch batch(long number) {
-        Policy policy = new Policy(NETWORK, Distributions.of("categorical", SPACE));
-        policy.load(Initialization.orthogonal(NETWORK, 17));
+    private static long stepsBefore(long number) {
+        return (number - 1) * UNROLLS * shape().stepRows();
+    }
+
+    private UnrollBatch batch(long number) {
+        Policy policy = new Policy(network, Distributions.of(family, SPACE));
+        float[] behaviour = Initialization.orthogonal(network, 17);
+        // Where values are learned, epsilon.
+        Arrays.fill(behaviour, network.freeOffset(), behaviour.length, .5f);
+        policy.load(behaviour);
         return new DrawnExperience(shape(), new Chance(), 29).draw(policy, UNROLLS, number);
     }
 
@@ -161,6 +185,14 @@ public abstract class AlgorithmContract {
 
     private static Stream<String> lines(String document) {
         return document.lines();
+    }
+
+    /** Every key in order, those of a record within by two spaces more. */
+    private static Stream<String> keys(String indent, Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .flatMap(component -> Stream.concat(
+                        Stream.of(indent + key(component)),
+                        component.getType().isRecord() ? keys(indent + "  ", component.getType()) : Stream.of()));
     }
 
     private static String key(RecordComponent component) {

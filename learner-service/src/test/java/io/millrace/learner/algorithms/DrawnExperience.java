@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Experience of a task in which each observation is drawn anew, acted on by a policy and paid for at
- * once.
+ * once. A lane's unroll ends with the observations that its next one begins with.
  */
 final class DrawnExperience {
 
@@ -30,12 +30,14 @@ final class DrawnExperience {
     private final UnrollShape shape;
     private final Task task;
     private final CounterRandom world;
+    private final CounterRandom nextWorld;
     private final CounterRandom acting;
 
     DrawnExperience(UnrollShape shape, Task task, long seed) {
         this.shape = shape;
         this.task = task;
         world = new CounterRandom(seed);
+        nextWorld = new CounterRandom(seed);
         acting = new CounterRandom(seed);
     }
 
@@ -54,6 +56,7 @@ final class DrawnExperience {
         int rows = shape.stepRows();
         world.at(Purpose.ENVIRONMENT, lane, number, 0);
         float[] observations = observations(shape.observationRows());
+        beginNext(lane, number, observations);
         policy.forward(observations, rows);
         policy.draw(acting, lane, number, 0, rows, null);
         float[] rewards = new float[rows];
@@ -82,6 +85,15 @@ final class DrawnExperience {
                 finalRows.stream().mapToInt(Integer::intValue).toArray(),
                 observations(finalRows.size()),
                 new long[shape.steps()]);
+    }
+
+    private void beginNext(int lane, long number, float[] observations) {
+        nextWorld.at(Purpose.ENVIRONMENT, lane, number + 1, 0);
+        int size = shape.observationSize();
+        Arrays.fill(observations, shape.stepRows() * size, observations.length, 0);
+        for (int row = shape.stepRows(); row < shape.observationRows(); row++) {
+            task.observe(nextWorld, observations, row * size);
+        }
     }
 
     private float[] observations(int rows) {

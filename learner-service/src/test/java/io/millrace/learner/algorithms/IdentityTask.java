@@ -5,10 +5,11 @@ import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.returns.Ends;
 import io.millrace.policy.Policy;
-import io.millrace.policy.distribution.Categorical;
+import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.Initialization;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.space.ActionSpace;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ final class IdentityTask implements DrawnExperience.Task {
     static final float[] RIGHT = {0, 1, 2, 3};
 
     private static final NetworkShape NETWORK = new NetworkShape(4, List.of(16), Activation.TANH, 4, 0);
+    private static final NetworkShape VALUES = new NetworkShape(4, List.of(16), Activation.TANH, 4, 1, Trunk.NONE);
 
     /**
      * The greedy answers after so many updates of 128 steps.
@@ -31,13 +33,29 @@ final class IdentityTask implements DrawnExperience.Task {
      * @param lag how many updates old the policy is that acts; 0 for lock-step
      */
     static float[] answers(Function<LearningTask, Algorithm> algorithm, long seed, int updates, int lag) {
-        Algorithm learner = algorithm.apply(
-                new LearningTask(NETWORK, new Categorical(4), new KernelEngine(NETWORK), seed, 128L * updates));
-        Policy policy = new Policy(NETWORK, new Categorical(4));
-        float[] parameters = Initialization.orthogonal(NETWORK, seed);
+        return answers(NETWORK, "categorical", algorithm, seed, updates, lag);
+    }
+
+    /** Likewise of an algorithm that learns the values of actions, in lock-step. */
+    static float[] answersByValue(Function<LearningTask, Algorithm> algorithm, long seed, int updates) {
+        return answers(VALUES, "epsilon-greedy", algorithm, seed, updates, 0);
+    }
+
+    private static float[] answers(
+            NetworkShape network,
+            String family,
+            Function<LearningTask, Algorithm> algorithm,
+            long seed,
+            int updates,
+            int lag) {
+        ActionSpace space = new ActionSpace.Discrete(4);
+        Algorithm learner = algorithm.apply(new LearningTask(
+                network, Distributions.of(family, space), new KernelEngine(network), seed, 128L * updates));
+        Policy policy = new Policy(network, Distributions.of(family, space));
+        float[] parameters = Initialization.orthogonal(network, seed);
+        learner.begin(parameters);
         Deque<float[]> published = new ArrayDeque<>();
-        DrawnExperience experience =
-                new DrawnExperience(new UnrollShape(8, 8, 4, new ActionSpace.Discrete(4), 1), new IdentityTask(), seed);
+        DrawnExperience experience = new DrawnExperience(new UnrollShape(8, 8, 4, space, 1), new IdentityTask(), seed);
 
         for (int update = 1; update <= updates; update++) {
             published.add(parameters.clone());

@@ -58,16 +58,16 @@ public abstract class AgreementContract {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    /** Policy outputs, values and gradient. */
+    /** Policy outputs, gradient and, where there is a value network, values. */
     private static List<float[]> results(Engine engine, NetworkShape shape, SplittableRandom random) {
         int rows = random.nextInt(1, 300);
         float[] policyOutputs = new float[rows * shape.policyOutputs()];
-        float[] values = new float[rows];
+        float[] values = new float[rows * shape.valueOutputs()];
         float[] gradient = new float[shape.freeOffset()];
         engine.load(numbers(random, shape.parameterCount(), 0.3));
         engine.forward(numbers(random, rows * shape.observationSize(), 1), rows, policyOutputs, values);
-        engine.backward(numbers(random, rows * shape.policyOutputs(), 1), numbers(random, rows, 1), gradient);
-        return List.of(policyOutputs, values, gradient);
+        engine.backward(numbers(random, rows * shape.policyOutputs(), 1), numbers(random, values.length, 1), gradient);
+        return values.length == 0 ? List.of(policyOutputs, gradient) : List.of(policyOutputs, gradient, values);
     }
 
     /**

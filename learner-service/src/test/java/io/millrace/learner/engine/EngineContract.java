@@ -29,10 +29,15 @@ public abstract class EngineContract {
     /** A new engine; the tests close it. */
     protected abstract Engine create(NetworkShape shape);
 
-    /** Both trunks with every activation. */
+    /** Each trunk with every activation. */
     protected static Stream<NetworkShape> shapes() {
         return Stream.of(Trunk.values())
                 .flatMap(trunk -> Stream.of(Activation.values()).map(activation -> shape(activation, trunk)));
+    }
+
+    /** Those of them that have a value network. */
+    protected static Stream<NetworkShape> shapesWithValues() {
+        return shapes().filter(shape -> shape.valueOutputs() > 0);
     }
 
     @ParameterizedTest
@@ -41,11 +46,11 @@ public abstract class EngineContract {
         float[] parameters = numbers(shape.parameterCount());
         float[] observations = numbers(ROWS * OBSERVATION);
         float[] policySlopes = numbers(ROWS * OUTPUTS);
-        float[] valueSlopes = numbers(ROWS);
+        float[] valueSlopes = numbers(ROWS * shape.valueOutputs());
         float[] gradient = new float[shape.parameterCount()];
         try (Engine engine = create(shape)) {
             engine.load(parameters);
-            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
             engine.backward(policySlopes, valueSlopes, gradient);
 
             for (int i = 0; i < engine.parameterCount(); i++) {
@@ -62,7 +67,7 @@ public abstract class EngineContract {
         float[] parameters = numbers(shape.parameterCount());
         float[] observations = numbers(64 * OBSERVATION);
         float[] policySlopes = numbers(64 * OUTPUTS);
-        float[] valueSlopes = numbers(64);
+        float[] valueSlopes = numbers(64 * shape.valueOutputs());
 
         assertThat(everything(shape, parameters, observations, policySlopes, valueSlopes))
                 .containsExactly(everything(shape, parameters, observations, policySlopes, valueSlopes));
@@ -74,10 +79,10 @@ public abstract class EngineContract {
         float[] parameters = numbers(shape.parameterCount());
         float[] observations = numbers(ROWS * OBSERVATION);
         float[] policySlopes = numbers(ROWS * OUTPUTS);
-        float[] valueSlopes = numbers(ROWS);
+        float[] valueSlopes = numbers(ROWS * shape.valueOutputs());
         try (Engine used = create(shape)) {
             used.load(numbers(shape.parameterCount()));
-            everything(used, numbers(9 * OBSERVATION), numbers(9 * OUTPUTS), numbers(9));
+            everything(used, numbers(9 * OBSERVATION), numbers(9 * OUTPUTS), numbers(9 * shape.valueOutputs()));
             used.load(parameters);
 
             assertThat(everything(used, observations, policySlopes, valueSlopes))
@@ -91,8 +96,8 @@ public abstract class EngineContract {
         float[] observations = numbers(ROWS * OBSERVATION);
         float[] together = new float[ROWS * OUTPUTS];
         float[] alone = new float[OUTPUTS];
-        float[] values = new float[ROWS];
-        float[] value = new float[1];
+        float[] values = new float[ROWS * shape.valueOutputs()];
+        float[] value = new float[shape.valueOutputs()];
         try (Engine engine = create(shape)) {
             engine.load(numbers(shape.parameterCount()));
             engine.forward(observations, ROWS, together, values);
@@ -101,7 +106,9 @@ public abstract class EngineContract {
 
         // BLAS may sum one row in another order than many: only rounding is forgiven.
         assertThat(alone).containsExactly(Arrays.copyOfRange(together, 3 * OUTPUTS, 4 * OUTPUTS), within(1e-6f));
-        assertThat(value[0]).isCloseTo(values[3], within(1e-6f));
+        int valueOutputs = shape.valueOutputs();
+        assertThat(value)
+                .containsExactly(Arrays.copyOfRange(values, 3 * valueOutputs, 4 * valueOutputs), within(1e-6f));
     }
 
     @ParameterizedTest
@@ -110,39 +117,41 @@ public abstract class EngineContract {
         float[] parameters = numbers(shape.parameterCount());
         float[] observations = numbers(ROWS * OBSERVATION);
         float[] policySlopes = numbers(ROWS * OUTPUTS);
-        float[] valueSlopes = numbers(ROWS);
+        float[] valueSlopes = numbers(ROWS * shape.valueOutputs());
         float[] sum = new float[shape.parameterCount()];
         float[] batch = new float[shape.parameterCount()];
         float[] row = new float[shape.parameterCount()];
+        int valueOutputs = shape.valueOutputs();
         try (Engine engine = create(shape)) {
             engine.load(parameters);
             for (int r = 0; r < ROWS; r++) {
                 float[] observation = Arrays.copyOfRange(observations, r * OBSERVATION, (r + 1) * OBSERVATION);
-                engine.forward(observation, 1, new float[OUTPUTS], new float[1]);
+                engine.forward(observation, 1, new float[OUTPUTS], new float[valueOutputs]);
                 engine.backward(
                         Arrays.copyOfRange(policySlopes, r * OUTPUTS, (r + 1) * OUTPUTS),
-                        new float[] {valueSlopes[r]},
+                        Arrays.copyOfRange(valueSlopes, r * valueOutputs, (r + 1) * valueOutputs),
                         row);
                 for (int i = 0; i < sum.length; i++) {
                     sum[i] += row[i];
                 }
             }
-            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
             engine.backward(policySlopes, valueSlopes, batch);
         }
 
         assertThat(batch).containsExactly(sum, within(1e-5f));
     }
 
-    @Test
-    void freeParametersAreNotTheEnginesBusiness() {
-        NetworkShape shape = new NetworkShape(OBSERVATION, List.of(4), Activation.TANH, OUTPUTS, 2);
+    @ParameterizedTest
+    @EnumSource
+    void freeParametersAreNotTheEnginesBusiness(Trunk trunk) {
+        NetworkShape shape = new NetworkShape(OBSERVATION, List.of(4), Activation.TANH, OUTPUTS, 2, trunk);
         float[] gradient = new float[shape.parameterCount()];
         Arrays.fill(gradient, 42);
         try (Engine engine = create(shape)) {
             engine.load(numbers(shape.parameterCount()));
-            engine.forward(numbers(OBSERVATION), 1, new float[OUTPUTS], new float[1]);
-            engine.backward(numbers(OUTPUTS), numbers(1), gradient);
+            engine.forward(numbers(OBSERVATION), 1, new float[OUTPUTS], new float[shape.valueOutputs()]);
+            engine.backward(numbers(OUTPUTS), numbers(shape.valueOutputs()), gradient);
 
             assertThat(engine.parameterCount()).isEqualTo(shape.freeOffset());
         }
@@ -152,7 +161,7 @@ public abstract class EngineContract {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"SEPARATE", "SHARED"})
     void aNetworkMayHaveNoHiddenLayer(Trunk trunk) {
         NetworkShape shape = new NetworkShape(2, List.of(), Activation.TANH, 1, 0, trunk);
         float[] policyOutputs = new float[1];
@@ -169,8 +178,68 @@ public abstract class EngineContract {
         assertThat(gradient).containsExactly(1, 10, 1, -1, -10, -1);
     }
 
+    @Test
+    void aNetworkMayHaveNeitherAHiddenLayerNorValues() {
+        NetworkShape shape = new NetworkShape(2, List.of(), Activation.TANH, 1, 0, Trunk.NONE);
+        float[] outputs = new float[1];
+        float[] gradient = new float[3];
+        try (Engine engine = create(shape)) {
+            engine.load(new float[] {2, 3, 5});
+            engine.forward(new float[] {1, 10}, 1, outputs, new float[0]);
+            engine.backward(new float[] {-1}, new float[0], gradient);
+        }
+
+        assertThat(outputs).containsExactly(2 + 30 + 5);
+        assertThat(gradient).containsExactly(-1, -10, -1);
+    }
+
     @ParameterizedTest
-    @MethodSource("shapes")
+    @EnumSource
+    void theOutputsAndTheirGradientAreTheSameToTheBitWithoutAValueNetwork(Activation activation) {
+        NetworkShape beside = shape(activation, Trunk.SEPARATE);
+        NetworkShape alone = shape(activation, Trunk.NONE);
+        float[] parameters = numbers(beside.parameterCount());
+        float[] observations = numbers(ROWS * OBSERVATION);
+        float[] slopes = numbers(ROWS * OUTPUTS);
+        float[] outputs = new float[ROWS * OUTPUTS];
+        float[] gradient = new float[beside.parameterCount()];
+        try (Engine engine = create(beside)) {
+            engine.load(parameters);
+            engine.forward(observations, ROWS, outputs, new float[ROWS]);
+            engine.backward(slopes, numbers(ROWS), gradient);
+        }
+        float[] expected = Arrays.copyOf(outputs, outputs.length + alone.parameterCount());
+        System.arraycopy(gradient, 0, expected, outputs.length, alone.parameterCount());
+
+        assertThat(everything(alone, parameters, observations, slopes, new float[0]))
+                .containsExactly(expected);
+    }
+
+    @Test
+    void withoutAValueNetworkTheArrayForValuesIsLeftAsItIs() {
+        NetworkShape shape = shape(Activation.TANH, Trunk.NONE);
+        float[] values = new float[ROWS];
+        Arrays.fill(values, 42);
+        try (Engine engine = create(shape)) {
+            engine.load(numbers(shape.parameterCount()));
+            engine.forward(numbers(ROWS * OBSERVATION), ROWS, new float[ROWS * OUTPUTS], values);
+        }
+
+        assertThat(values).containsOnly(42);
+    }
+
+    @Test
+    void valuesAloneAreRefusedWhereThereIsNoValueNetwork() {
+        try (Engine engine = create(shape(Activation.TANH, Trunk.NONE))) {
+            assertThatThrownBy(() -> engine.values(numbers(OBSERVATION), 1, new float[1]))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no value network")
+                    .hasMessageContaining("policy.trunk");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapesWithValues")
     void theValuesAloneAreThoseOfTheForwardPassToTheBit(NetworkShape shape) {
         float[] observations = numbers(ROWS * OBSERVATION);
         float[] values = new float[ROWS];
@@ -204,14 +273,14 @@ public abstract class EngineContract {
         float[] parameters = numbers(shape.parameterCount());
         float[] observations = numbers(ROWS * OBSERVATION);
         float[] policySlopes = numbers(ROWS * OUTPUTS);
-        float[] valueSlopes = numbers(ROWS);
+        float[] valueSlopes = numbers(ROWS * shape.valueOutputs());
         float[] kept = new float[shape.parameterCount()];
         float[] overwritten = new float[shape.parameterCount()];
         try (Engine engine = create(shape)) {
             engine.load(parameters);
-            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
             engine.backward(policySlopes, valueSlopes, kept);
-            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
             Arrays.fill(observations, 9);
             engine.backward(policySlopes, valueSlopes, overwritten);
         }
@@ -243,13 +312,13 @@ public abstract class EngineContract {
         float[] first = numbers(ROWS * OBSERVATION);
         float[] second = numbers(9 * OBSERVATION);
         float[] policySlopes = numbers(9 * OUTPUTS);
-        float[] valueSlopes = numbers(9);
+        float[] valueSlopes = numbers(9 * shape.valueOutputs());
         float[] parameters = numbers(shape.parameterCount());
         float[] told;
         try (Engine engine = create(shape)) {
             engine.load(parameters);
             engine.ahead(first, ROWS);
-            engine.forward(first, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            engine.forward(first, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
             engine.ahead(second, 9);
             engine.backward(policySlopes, valueSlopes, new float[shape.parameterCount()]);
             told = everything(engine, second, policySlopes, valueSlopes);
@@ -264,14 +333,14 @@ public abstract class EngineContract {
         float[] parameters = numbers(shape.parameterCount());
         float[] observations = numbers(ROWS * OBSERVATION);
         float[] policySlopes = numbers(ROWS * OUTPUTS);
-        float[] valueSlopes = numbers(ROWS);
+        float[] valueSlopes = numbers(ROWS * shape.valueOutputs());
         float[] alone = new float[shape.parameterCount()];
         float[] amongOthers = new float[shape.parameterCount()];
         try (Engine engine = create(shape)) {
             engine.load(parameters);
-            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
             engine.backward(policySlopes, valueSlopes, alone);
-            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
             engine.ahead(numbers(9 * OBSERVATION), 9);
             engine.backward(policySlopes, valueSlopes, amongOthers);
         }
@@ -311,9 +380,9 @@ public abstract class EngineContract {
 
     /** Policy outputs, values and gradient, one after another. */
     private static float[] everything(Engine engine, float[] observations, float[] policySlopes, float[] valueSlopes) {
-        int rows = valueSlopes.length;
+        int rows = observations.length / OBSERVATION;
         float[] policyOutputs = new float[rows * OUTPUTS];
-        float[] values = new float[rows];
+        float[] values = new float[valueSlopes.length];
         float[] gradient = new float[engine.parameterCount()];
         engine.forward(observations, rows, policyOutputs, values);
         engine.backward(policySlopes, valueSlopes, gradient);
@@ -341,7 +410,7 @@ public abstract class EngineContract {
         float[] policyOutputs = new float[policySlopes.length];
         float[] values = new float[valueSlopes.length];
         engine.load(parameters);
-        engine.forward(observations, values.length, policyOutputs, values);
+        engine.forward(observations, observations.length / OBSERVATION, policyOutputs, values);
         double loss = 0;
         for (int i = 0; i < policyOutputs.length; i++) {
             loss += (double) policyOutputs[i] * policySlopes[i];

@@ -74,7 +74,7 @@ class KernelEngineTest extends EngineContract {
         float[] parameters = numbers(random, shape.parameterCount());
         float[] observations = numbers(random, 150 * 5);
         float[] policySlopes = numbers(random, 150 * 3);
-        float[] valueSlopes = numbers(random, 150);
+        float[] valueSlopes = numbers(random, 150 * shape.valueOutputs());
 
         assertThat(everything(Kernel.fastest(), shape, parameters, observations, policySlopes, valueSlopes))
                 .isDeepEqualTo(everything(Kernel.loops(), shape, parameters, observations, policySlopes, valueSlopes));
@@ -92,7 +92,7 @@ class KernelEngineTest extends EngineContract {
         float[] gradient = new float[shape.parameterCount()];
         try (Engine engine = new KernelEngine(shape, kernel)) {
             engine.load(parameters);
-            engine.forward(observations, values.length, policyOutputs, values);
+            engine.forward(observations, observations.length / shape.observationSize(), policyOutputs, values);
             engine.backward(policySlopes, valueSlopes, gradient);
         }
         return new float[][] {policyOutputs, values, gradient};

@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * Initial parameters: orthogonal weights with gain sqrt(2) in the hidden layers, 0.01 in the policy's
- * last layer and 1 in the value's; biases and free parameters zero unless given. The same shape and
- * seed give the same bits everywhere.
+ * last layer and 1 in the value's; biases and free parameters zero unless given. Where there is no value
+ * network ({@link Trunk#NONE}), the gain of the last layer is 1: its outputs are values, not logits. The
+ * same shape and seed give the same bits everywhere.
  *
  * @see <a href="https://arxiv.org/abs/1312.6120">Saxe, McClelland and Ganguli 2014</a>
  */
@@ -44,13 +45,15 @@ public final class Initialization {
         CounterRandom random = new CounterRandom(seed);
         List<NamedShape> arrays = shape.namedShapes();
         int layers = shape.hidden().size() + 1;
+        boolean values = shape.valueOutputs() > 0;
+        double outputGain = values ? POLICY_GAIN : VALUE_GAIN;
         // The arrays come as weights and bias of each layer: the policy's, then the value's own.
         for (int layer = 0; layer < layers; layer++) {
             boolean last = layer == layers - 1;
             random.at(CounterRandom.Purpose.INITIAL_WEIGHTS, POLICY, layer, 0);
-            fill(parameters, arrays.get(2 * layer), last ? POLICY_GAIN : HIDDEN_GAIN, random);
+            fill(parameters, arrays.get(2 * layer), last ? outputGain : HIDDEN_GAIN, random);
         }
-        for (int layer = shape.trunkLayers(); layer < layers; layer++) {
+        for (int layer = shape.trunkLayers(); values && layer < layers; layer++) {
             boolean last = layer == layers - 1;
             random.at(CounterRandom.Purpose.INITIAL_WEIGHTS, VALUE, layer, 0);
             NamedShape weights = arrays.get(2 * (layers + layer - shape.trunkLayers()));

@@ -6,15 +6,17 @@ import java.util.List;
 /**
  * A policy network and a value network of the same hidden layers, and the layout of their parameters
  * in one flat float32 vector: the policy's layers, then the value's, then the free parameters. Where
- * the trunk is shared, the policy's layers begin with it and the value's are its last one alone. Each
- * layer is its weights, row-major by output ({@code outputs x inputs}), then its bias.
+ * the trunk is shared, the policy's layers begin with it and the value's are its last one alone. With
+ * {@link Trunk#NONE} there is no value network: the policy network is the whole of it, whatever its
+ * outputs stand for. Each layer is its weights, row-major by output ({@code outputs x inputs}), then its
+ * bias.
  *
  * @param observationSize numbers in an observation; at least 1
  * @param hidden          units of each hidden layer; each at least 1
  * @param activation      what follows each hidden layer; the last layers are linear
  * @param policyOutputs   outputs of the policy network; at least 1
  * @param freeParameters  parameters of the action distribution that do not depend on the observation
- * @param trunk           whether the two networks share their hidden layers
+ * @param trunk           whether the two networks share their hidden layers, or there is only the one
  */
 public record NetworkShape(
         int observationSize,
@@ -61,11 +63,20 @@ public record NetworkShape(
 
     /**
      * Layer sizes of the value network, inputs first; its last has one unit. On a shared trunk its inputs
-     * are what the trunk puts out.
+     * are what the trunk puts out. Empty where there is no value network.
      */
     public List<Integer> valueLayers() {
         List<Integer> layers = layers(1);
-        return trunkLayers() == 0 ? layers : layers.subList(layers.size() - 2, layers.size());
+        return switch (trunk) {
+            case SEPARATE -> layers;
+            case SHARED -> layers.subList(layers.size() - 2, layers.size());
+            case NONE -> List.of();
+        };
+    }
+
+    /** Outputs of the value network: 1, or 0 where there is none. */
+    public int valueOutputs() {
+        return trunk == Trunk.NONE ? 0 : 1;
     }
 
     /** Layers that both networks begin with: all the hidden ones, or none. */
@@ -86,12 +97,12 @@ public record NetworkShape(
         return List.copyOf(shapes);
     }
 
-    /** Where the value network's parameters begin. */
+    /** Where the value network's parameters begin; where there is none, {@link #freeOffset}. */
     public int valueOffset() {
         return count(policyLayers());
     }
 
-    /** Where the free parameters begin: the number of parameters of both networks. */
+    /** Where the free parameters begin: the number of parameters of the networks. */
     public int freeOffset() {
         return count(policyLayers()) + count(valueLayers());
     }

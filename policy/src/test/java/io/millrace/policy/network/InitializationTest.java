@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InitializationTest {
 
     private static final NetworkShape SHAPE = new NetworkShape(4, List.of(32, 16), Activation.TANH, 3, 2);
+    private static final NetworkShape ALONE = new NetworkShape(4, List.of(32, 16), Activation.TANH, 3, 2, Trunk.NONE);
 
     @ParameterizedTest
     @CsvSource({
@@ -25,8 +26,18 @@ class InitializationTest {
         "value/2/weights, 1"
     })
     void weightsAreOrthogonalWithTheGainOfTheirPlace(String name, double squaredGain) {
-        float[] parameters = Initialization.orthogonal(SHAPE, 1);
-        NamedShape weights = named(name);
+        assertOrthogonal(SHAPE, name, squaredGain);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"policy/0/weights, 2", "policy/1/weights, 2", "policy/2/weights, 1"})
+    void outputsWithoutAValueNetworkBeginOnTheScaleOfValues(String name, double squaredGain) {
+        assertOrthogonal(ALONE, name, squaredGain);
+    }
+
+    private static void assertOrthogonal(NetworkShape shape, String name, double squaredGain) {
+        float[] parameters = Initialization.orthogonal(shape, 1);
+        NamedShape weights = named(shape, name);
         int rows = weights.shape().get(0);
         int columns = weights.shape().get(1);
         boolean wide = rows <= columns;
@@ -70,6 +81,23 @@ class InitializationTest {
     }
 
     @Test
+    void biasesAndFreeParametersCanBeGivenWithoutAValueNetwork() {
+        float[] parameters = Initialization.orthogonal(ALONE, 1, new float[] {1, 2, 3}, new float[] {-1, -2});
+
+        // The last bias, and the free parameters right behind it.
+        assertThat(Arrays.copyOfRange(parameters, parameters.length - 5, parameters.length))
+                .containsExactly(1, 2, 3, -1, -2);
+    }
+
+    @Test
+    void theHiddenLayersBeginTheSameWithAValueNetworkAndWithout() {
+        int hidden = 4 * 32 + 32 + 32 * 16 + 16;
+
+        assertThat(Arrays.copyOf(Initialization.orthogonal(ALONE, 7), hidden))
+                .isEqualTo(Arrays.copyOf(Initialization.orthogonal(SHAPE, 7), hidden));
+    }
+
+    @Test
     void theSameSeedGivesTheSameParameters() {
         assertThat(Initialization.orthogonal(SHAPE, 7)).isEqualTo(Initialization.orthogonal(SHAPE, 7));
     }
@@ -95,7 +123,11 @@ class InitializationTest {
     }
 
     private static NamedShape named(String name) {
-        return SHAPE.namedShapes().stream()
+        return named(SHAPE, name);
+    }
+
+    private static NamedShape named(NetworkShape shape, String name) {
+        return shape.namedShapes().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();

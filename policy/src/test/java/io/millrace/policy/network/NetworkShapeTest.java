@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.millrace.policy.network.NetworkShape.NamedShape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkShapeTest {
 
@@ -76,6 +78,38 @@ class NetworkShapeTest {
                 .isEqualTo(shared.namedShapes().get(6).offset())
                 .isEqualTo(4 * 5 + 5 + 5 * 3 + 3 + 3 * 2 + 2);
         assertThat(shared.parameterCount()).isEqualTo(shared.valueOffset() + 3 + 1 + 2);
+    }
+
+    @Test
+    void withoutAValueNetworkTheFreeParametersFollowThePolicysLayers() {
+        NetworkShape alone = new NetworkShape(4, List.of(5, 3), Activation.TANH, 2, 2, Trunk.NONE);
+
+        assertThat(alone.namedShapes())
+                .extracting(NamedShape::name)
+                .containsExactly(
+                        "policy/0/weights",
+                        "policy/0/bias",
+                        "policy/1/weights",
+                        "policy/1/bias",
+                        "policy/2/weights",
+                        "policy/2/bias",
+                        "policy/free");
+        assertThat(alone.policyLayers()).containsExactly(4, 5, 3, 2);
+        assertThat(alone.valueLayers()).isEmpty();
+        assertThat(alone.trunkLayers()).isZero();
+        assertThat(alone.valueOffset())
+                .isEqualTo(alone.freeOffset())
+                .isEqualTo(alone.namedShapes().get(6).offset())
+                .isEqualTo(4 * 5 + 5 + 5 * 3 + 3 + 3 * 2 + 2);
+        assertThat(alone.parameterCount()).isEqualTo(alone.freeOffset() + 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SEPARATE, 1", "SHARED, 1", "NONE, 0"})
+    void aValueNetworkHasOneOutputWhereThereIsOne(Trunk trunk, int outputs) {
+        NetworkShape shape = new NetworkShape(4, List.of(5, 3), Activation.TANH, 2, 2, trunk);
+
+        assertThat(shape.valueOutputs()).isEqualTo(outputs);
     }
 
     @Test
