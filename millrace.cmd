@@ -1,7 +1,9 @@
 @echo off
 rem Starts the millrace command; builds it first where it is missing or older than its sources.
-rem   MILLRACE_OPTS  options for the JVM, such as -Xmx2g; they come last, so they win
-rem   JAVA_HOME      the Java to use; otherwise the java on the PATH
+rem   MILLRACE_OPTS   options for the JVM, such as -Xmx2g; they come last, so they win
+rem   MILLRACE_BUILD  options for Maven, such as -Dlibtorch; what was built with others is built again. Without
+rem                   it what is there stays, and a newer source is built with the options of the last build here
+rem   JAVA_HOME       the Java to use; otherwise the java on the PATH
 setlocal EnableExtensions DisableDelayedExpansion
 
 set "HOME_DIR=%~dp0"
@@ -31,8 +33,14 @@ if %JAVA_VERSION% GEQ 17 goto :java_fits
 exit /b 2
 
 :java_fits
+rem What Maven built by hand has no stamp: nothing says with which options.
+set "BUILT_WITH="
+if exist "%BUILT%" set /p "BUILT_WITH=" <"%BUILT%"
+set "OPTIONS=%BUILT_WITH%"
+if defined MILLRACE_BUILD set "OPTIONS=%MILLRACE_BUILD%"
 if not exist "%LIB%\" goto :build
 if not exist "%HOME_DIR%pom.xml" goto :run
+if not "%OPTIONS%"=="%BUILT_WITH%" goto :build
 rem 3 says that a source is newer than everything that was built.
 powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "$newest = (Get-ChildItem -Path $env:LIB, $env:BUILT -File -ErrorAction SilentlyContinue | Sort-Object LastWriteTime | Select-Object -Last 1).LastWriteTime;" ^
@@ -41,17 +49,19 @@ powershell -NoProfile -ExecutionPolicy Bypass -Command ^
 if not %ERRORLEVEL%==3 goto :run
 
 :build
->&2 echo millrace: building: up to a minute, or some minutes the first time, while libraries are fetched ...
+set "WITH="
+if defined OPTIONS set "WITH= with %OPTIONS%"
+>&2 echo millrace: building%WITH%: up to a minute, or some minutes the first time, while libraries are fetched ...
 pushd "%HOME_DIR%"
 rem The wrapper always: it is new enough, and nothing has to be found out about an installed Maven.
-call mvnw.cmd -B -ntp -q -Dquick -DskipTests -pl app -am package 1>&2
+call mvnw.cmd -B -ntp -q -Dquick -DskipTests %OPTIONS% -pl app -am package 1>&2
 if errorlevel 1 (
   popd
   >&2 echo millrace: the build failed; Maven says why above.
   exit /b 1
 )
 popd
-type nul >"%BUILT%"
+>"%BUILT%" echo(%OPTIONS%
 
 :run
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=1"

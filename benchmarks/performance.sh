@@ -56,20 +56,20 @@ log() {
 
 ppo() {
     both_buses_head "16 lanes of 64 CartPoles, one process, PPO"
-    local engine
-    local count
-    for engine in kernel dl4j; do
-        # Long enough that Java has compiled what there is to compile for most of the time.
-        count=2000000
-        [[ $engine != kernel ]] || count=8000000
-        both_buses "$engine, max-policy-lag 1" benchmarks/cart-pole-16x64.yaml \
-            --set learner.engine=$engine --set learner.steps="$(steps $count)"
-        both_buses "$engine, lock-step" benchmarks/cart-pole-16x64.yaml \
-            --set learner.engine=$engine --set max-policy-lag=0 --set learner.steps="$(steps $count)"
+    local file=benchmarks/cart-pole-16x64.yaml millions
+    # What it costs to start a broker and to compile its code weighs on short runs.
+    for millions in 2 8 16; do
+        both_buses "kernel, max-policy-lag 1, $millions million steps" $file \
+            --set learner.engine=kernel --set learner.steps="$(steps ${millions}000000)"
     done
-    both_buses "kernel, max-policy-lag 1, 10 epochs of minibatches of 64" benchmarks/cart-pole-16x64.yaml \
-        --set learner.engine=kernel --set algorithm.epochs=10 --set algorithm.minibatch=64 \
-        --set lanes.unroll=16 --set learner.steps="$(steps 4000000)"
+    both_buses "the same, 10 epochs of minibatches of 64, 4 million" $file --set learner.engine=kernel \
+        --set algorithm.epochs=10 --set algorithm.minibatch=64 --set lanes.unroll=16 --set learner.steps="$(steps 4000000)"
+    both_buses "kernel, lock-step, 8 million" $file \
+        --set learner.engine=kernel --set max-policy-lag=0 --set learner.steps="$(steps 8000000)"
+    both_buses "dl4j, max-policy-lag 1, 2 million" $file \
+        --set learner.engine=dl4j --set learner.steps="$(steps 2000000)"
+    both_buses "dl4j, lock-step, 2 million" $file \
+        --set learner.engine=dl4j --set max-policy-lag=0 --set learner.steps="$(steps 2000000)"
 }
 
 sb3() {

@@ -8,6 +8,7 @@ import io.millrace.learner.algorithms.LearningTask;
 import io.millrace.learner.checkpoint.CheckpointException;
 import io.millrace.learner.checkpoint.CheckpointFile;
 import io.millrace.learner.engine.Engine;
+import io.millrace.learner.engine.EngineException;
 import io.millrace.learner.engine.Engines;
 import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollQueue;
@@ -23,6 +24,7 @@ import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
+import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Topic;
 import io.millrace.weights.PolicySettings;
@@ -56,6 +58,7 @@ public final class LearnerService {
      * from the checkpoint in the folder if there is one, and from what the ledger holds beyond it.
      *
      * @param folder where checkpoints are kept
+     * @throws UserMistake if the run's engine is not on the class path, or cannot run on this machine
      * @throws RuntimeException if settings, checkpoint and ledger do not fit together; the message says how
      */
     public static List<Worker> workers(ServiceContext context, Path folder) {
@@ -71,7 +74,7 @@ public final class LearnerService {
         Run run = context.run();
         LearnerSettings settings = context.settings().bind("learner", LearnerSettings.class);
         NetworkShape shape = RunPolicy.shape(run);
-        Engine engine = Engines.named(settings.engine(), shape);
+        Engine engine = engine(settings.engine(), shape);
         LOGGER.atInfo().addKeyValue("engine", engine.description()).log("learning");
         sayIfVectorsAreMissing(engine);
         ActionDistribution distribution = RunPolicy.distribution(run);
@@ -138,6 +141,15 @@ public final class LearnerService {
                 nanoTime,
                 wait);
         return new Stages(intake, worker);
+    }
+
+    /** Who chose the engine can choose another; the engines themselves know nothing of users and exit codes. */
+    private static Engine engine(String name, NetworkShape shape) {
+        try {
+            return Engines.named(name, shape);
+        } catch (EngineException unusable) {
+            throw new UserMistake(String.valueOf(unusable.getMessage()), unusable);
+        }
     }
 
     private static void sayIfVectorsAreMissing(Engine engine) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the weights topic: puts chunks together, checks each version against its manifest, and gives
- * the newest whole one. Versions that are damaged, do not fit or hold what is
- * no finite number go to quarantine, and the version before stays. A version that is not newer is passed over. Holds the chunks of
- * one version at a time. One thread at a time.
+ * the newest whole one. Versions that are damaged, do not fit or hold what is no finite number go to
+ * quarantine, and the version before stays. A version that is not newer is passed over. Holds the chunks
+ * of one version at a time. One thread at a time.
  */
 public final class WeightsFollower implements AutoCloseable {
 

@@ -116,6 +116,7 @@ final class LocalCommand implements Callable<Integer> {
     public Integer call() {
         long started = System.nanoTime();
         RunFile file = settings.read(variables);
+        file.requireEngine();
         requireSense();
         RunFolder folder = claimFolder(file);
         Optional<Summary> summary;

@@ -182,11 +182,11 @@ public final class ReportPage {
         page.element("p", "A point for each trial; rings stand for trials that lie further to the left.");
         page.raw(new SpreadChart(
                         "Policy efficiency: mean return over all episodes of each trial, with mean and 95 % interval",
-                        "return", rows(entry -> entry.score().efficiency()), levels(results.baseline()))
+                        "return", rows(entry -> entry.score().efficiency()), levels(results.baseline()), floor())
                 .svg());
         page.raw(new SpreadChart(
                         "Final policy: mean return of the greedy policy of each trial, with mean and 95 % interval",
-                        "return", rows(entry -> entry.score().greedy()), levels(results.baseline()))
+                        "return", rows(entry -> entry.score().greedy()), levels(results.baseline()), floor())
                 .svg());
     }
 

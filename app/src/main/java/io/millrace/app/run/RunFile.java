@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A run as one YAML file describes it, checked as a whole before anything is started.
@@ -57,7 +58,8 @@ public record RunFile(
             "evaluation");
 
     /** Variables that begin like settings, and are not. */
-    private static final Set<String> NOT_SETTINGS = Set.of("MILLRACE_OPTS", "MILLRACE_FILE", "MILLRACE_RUN");
+    private static final Set<String> NOT_SETTINGS =
+            Set.of("MILLRACE_OPTS", "MILLRACE_BUILD", "MILLRACE_FILE", "MILLRACE_RUN");
 
     /**
      * Reads a settings file.
@@ -147,13 +149,27 @@ public record RunFile(
     /** What services would refuse when they start is refused here, before anything is started. */
     private void checkServices(PolicySettings policy) {
         settings.bind("env", EnvSettings.class);
-        LearnerSettings learner = settings.bind("learner", LearnerSettings.class);
-        if (!Engines.choices().contains(learner.engine())) {
-            throw new SettingsException("learner.engine: " + Engines.absent(learner.engine()));
-        }
+        requireEngine(Engines::known);
         String algorithm = settings.text("algorithm.name");
         settings.section("algorithm").without("name").bind("", Algorithms.settingsType(algorithm));
         var unused = policy.initialWeights(RunPolicy.shape(toRun(Instant.EPOCH)), shared.seed());
+    }
+
+    /**
+     * Refuses a run that cannot be learned in this process. The other services, and who judges or reads a run,
+     * need no engine.
+     *
+     * @throws SettingsException if the run's engine is not on the class path
+     */
+    public void requireEngine() {
+        requireEngine(Engines.choices()::contains);
+    }
+
+    private void requireEngine(Predicate<String> accepted) {
+        String engine = settings.bind("learner", LearnerSettings.class).engine();
+        if (!accepted.test(engine)) {
+            throw new SettingsException("learner.engine: " + Engines.absent(engine));
+        }
     }
 
     /** The run as it is registered. */

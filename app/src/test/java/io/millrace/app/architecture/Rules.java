@@ -116,8 +116,15 @@ final class Rules {
                         .resideOutsideOfPackage("io.millrace.engine.dl4j..")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..")
+                        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")
                         .as("engine-dl4j alone imports Deeplearning4j"),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(ENGINES)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.bytedeco..")
+                        .as("engines alone import native libraries"),
                 noClasses()
                         .that()
                         .resideInAPackage(ENGINES)

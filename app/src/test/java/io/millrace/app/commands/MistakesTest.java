@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.Millrace;
 import io.millrace.app.Millrace.Said;
+import io.millrace.learner.engine.Engine;
+import io.millrace.learner.engine.EngineException;
+import io.millrace.learner.engine.EngineProvider;
+import io.millrace.policy.network.NetworkShape;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +76,10 @@ class MistakesTest {
                         List.of("dnq", "appo, double-dqn, dqn, impala, none, ppo, sarsa")),
                 Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "auto, dl4j, kernel")),
                 Arguments.of(
+                        "an engine of another build",
+                        "learner.engine=libtorch",
+                        List.of("\"libtorch\"", "a build with -Dlibtorch")),
+                Arguments.of(
                         "a distribution over other actions",
                         "policy.distribution=beta",
                         List.of("\"beta\"", "categorical")),
@@ -88,6 +99,47 @@ class MistakesTest {
 
         assertThat(said).satisfies(refused(words));
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void anEngineThatThisMachineCannotRunIsRefusedWithItsReason() throws IOException {
+        Said said = withEngine(EngineWithoutDevice.class, () -> local("--set", "learner.engine=without-device"));
+
+        assertThat(said).satisfies(refused(List.of(EngineWithoutDevice.REASON)));
+    }
+
+    @Test
+    void anUnknownEngineIsRefusedWhereNothingIsLearnedToo() {
+        Said said = Millrace.run("env", file, "--set", "learner.engine=torch");
+
+        assertThat(said).satisfies(refused(List.of("torch", "auto, dl4j, kernel")));
+    }
+
+    @Test
+    void aRunWithTheEngineOfAnotherBuildCanBeEvaluated() throws IOException {
+        local();
+        recordEngine("libtorch");
+
+        Said said = Millrace.run("evaluate", "tiny", "--data", data.toString());
+
+        assertThat(said.code()).as("%s", said).isZero();
+    }
+
+    @Test
+    void aRunWithAnUnknownEngineCannotBeEvaluated() throws IOException {
+        local();
+        recordEngine("torch");
+
+        Said said = Millrace.run("evaluate", "tiny", "--data", data.toString());
+
+        assertThat(said).satisfies(refused(List.of("\"torch\"", "auto, dl4j, kernel")));
+    }
+
+    @Test
+    void theVariablesOfTheLaunchScriptAreNoSettings() {
+        Said said = Millrace.run(Map.of("MILLRACE_OPTS", "-Xmx1g", "MILLRACE_BUILD", "-Dcuda"), "settings", file);
+
+        assertThat(said.code()).as("%s", said).isZero();
     }
 
     @Test
@@ -317,6 +369,44 @@ class MistakesTest {
         List<String> arguments = new ArrayList<>(List.of("local", file, "--data", data.toString(), "--bus", "memory"));
         arguments.addAll(List.of(further));
         return Millrace.run(arguments.toArray(String[]::new));
+    }
+
+    /** As if the run had been recorded with that engine. */
+    private void recordEngine(String engine) throws IOException {
+        Path settings = data.resolve("tiny").resolve("settings.json");
+        Files.writeString(
+                settings, Files.readString(settings).replace("\"engine\":\"kernel\"", "\"engine\":\"" + engine + "\""));
+    }
+
+    /** Does something while that engine is on the class path beside those of the build. */
+    private Said withEngine(Class<? extends EngineProvider> provider, Supplier<Said> command) throws IOException {
+        Path services = Files.createDirectories(folder.resolve("engine/META-INF/services"));
+        Files.writeString(services.resolve(EngineProvider.class.getName()), provider.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader usual = thread.getContextClassLoader();
+        URL more = folder.resolve("engine").toUri().toURL();
+        try (URLClassLoader with = new URLClassLoader(new URL[] {more}, usual)) {
+            thread.setContextClassLoader(with);
+            return command.get();
+        } finally {
+            thread.setContextClassLoader(usual);
+        }
+    }
+
+    /** An engine of a machine that has not got what it computes on. */
+    public static final class EngineWithoutDevice implements EngineProvider {
+
+        static final String REASON = "There is no device here. Set engine to kernel.";
+
+        @Override
+        public String name() {
+            return "without-device";
+        }
+
+        @Override
+        public Engine create(NetworkShape shape) {
+            throw new EngineException(REASON);
+        }
     }
 
     private static Consumer<Said> refused(List<String> words) {

@@ -13,6 +13,7 @@ import io.millrace.messages.Progress;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
 import io.millrace.messages.Update;
+import io.millrace.policy.network.Kernel;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.kafka.KafkaBus;
@@ -36,6 +37,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,7 @@ class LockStepPromiseTest {
 
     private static final int UPDATES = 40;
     private static final int LANES = 4;
+    private static final int STEPS_PER_UPDATE = LANES * 4 * 16;
     private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     @TempDir
@@ -77,6 +80,17 @@ class LockStepPromiseTest {
     void withThreeActorsTheWeightsAreTheSame() {
         assertThat(learnHere("three-actors", 3, LockStepPromiseTest::connect).weightsSha256())
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void onASharedTrunkTheWeightsOverKafkaAreThoseOfTheRunInMemory() {
+        MemoryBus memory = new MemoryBus(64 << 20);
+        String[] shared = {"policy.trunk=shared", "learner.steps=" + UPDATES / 4 * STEPS_PER_UPDATE};
+
+        Summary inMemory = learn(file("shared-in-memory", shared), 1, () -> memory);
+        Summary overKafka = learn(file("shared-over-kafka", shared), 1, LockStepPromiseTest::connect);
+
+        assertThat(overKafka.weightsSha256()).isEqualTo(inMemory.weightsSha256());
     }
 
     @Test
@@ -144,6 +158,36 @@ class LockStepPromiseTest {
         assertRecordedAsPromised("killed-learner");
     }
 
+    /** All services in one process that was started without the module: several networks, all on loops. */
+    @Nested
+    class InAProcessWithoutTheVectorApi {
+
+        private static String logs;
+
+        @BeforeAll
+        static void runInAProcessOfItsOwn() throws Exception {
+            try (Services services = services("loops")) {
+                Process local = services.start("local", write("loops"), "--data", folder.toString(), "--actors", "2");
+                assertThat(endsWell(local)).as(services.logs()).isTrue();
+                logs = services.logs();
+            }
+        }
+
+        @Test
+        void itIsSaidOnce() {
+            assertThat(logs.lines().filter(line -> line.contains("without the Vector API")))
+                    .as(logs)
+                    .hasSize(1);
+        }
+
+        @Test
+        void theWeightsAreThoseOfAProcessWithIt() {
+            assertThat(Kernel.fastest().vectorized()).as("this process has it").isTrue();
+            assertThat(new RunFolder(folder, "loops").weights().orElseThrow().sha256())
+                    .isEqualTo(expected);
+        }
+    }
+
     private static void assertRecordedAsPromised(String name) {
         try (Bus bus = connect()) {
             RecordedRun recorded = recorded(bus, name);
@@ -176,7 +220,7 @@ class LockStepPromiseTest {
     }
 
     private static Summary learnHere(String name, int actors, Supplier<Bus> buses) {
-        return learn(file(name, "seed=11"), actors, buses);
+        return learn(file(name), actors, buses);
     }
 
     private static Summary learn(RunFile file, int actors, Supplier<Bus> buses) {
@@ -212,16 +256,15 @@ class LockStepPromiseTest {
         return IntStream.rangeClosed(1, UPDATES).mapToObj(Long::valueOf).toList();
     }
 
-    private static RunFile file(String name, String seed) {
+    private static RunFile file(String name, String... settings) {
         try {
-            return RunFile.read(Path.of(write(name)), Map.of(), List.of(seed));
+            return RunFile.read(Path.of(write(name)), Map.of(), List.of(settings));
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
     }
 
     private static String write(String name) throws IOException {
-        int stepsPerUpdate = LANES * 4 * 16;
         Path file = folder.resolve(name + ".yaml");
         Files.writeString(
                 file,
@@ -234,7 +277,7 @@ class LockStepPromiseTest {
                         "policy: {hidden: [16, 16]}",
                         "lanes: {count: " + LANES + ", environments: 4, unroll: 16}",
                         "env: {ask-again: 300ms}",
-                        "learner: {engine: kernel, steps: " + UPDATES * stepsPerUpdate + ", checkpoint-every: 10}",
+                        "learner: {engine: kernel, steps: " + UPDATES * STEPS_PER_UPDATE + ", checkpoint-every: 10}",
                         "topics: {partitions: 3}",
                         ""));
         return file.toString();

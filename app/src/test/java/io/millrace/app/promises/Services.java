@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Services as processes of their own on this machine, each with a log in a folder. */
-final class Services implements AutoCloseable {
+public final class Services implements AutoCloseable {
 
     private final Path folder;
     private final String broker;
     private final List<Process> started = new ArrayList<>();
 
     /** @param broker address that every service is given */
-    Services(Path folder, String broker) {
+    public Services(Path folder, String broker) {
         this.folder = folder;
         this.broker = broker;
     }
 
     /** Starts {@code millrace} with these words, and the broker's address behind them. */
-    Process start(String... words) throws IOException {
+    public Process start(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -48,7 +48,7 @@ final class Services implements AutoCloseable {
     }
 
     /** What the services wrote, for the message of a failed test. */
-    String logs() throws IOException {
+    public String logs() throws IOException {
         StringBuilder all = new StringBuilder();
         try (var files = Files.list(folder)) {
             for (Path file : files.filter(file -> file.toString().endsWith(".log"))

@@ -124,7 +124,7 @@ class AcrobotTest extends EnvironmentContract {
             total += Policies.discountedReturn(acrobot, random, into -> actions.write(into, 0));
         }
 
-        // An episode's standard deviation is near 20, there as here.
+        // Few episodes end before the limit, so that a mean over some hundred, as Gymnasium's is, may be off by 1 or 2.
         assertThat(total / episodes).isCloseTo(-497.08, within(3.0));
     }
 

@@ -19,8 +19,6 @@ import java.util.Map;
 public final class Appo implements Algorithm {
 
     private final LearningTask task;
-    private final LearningRate learningRate;
-    private final Optimizer optimizer;
     private final ValueUnit unit;
     private final VTraceTargets targets;
     private final Epochs epochs;
@@ -28,9 +26,6 @@ public final class Appo implements Algorithm {
     /** At its beginning. */
     public Appo(AppoSettings settings, LearningTask task) {
         this.task = task;
-        learningRate = new LearningRate(settings.learningRate(), settings.anneal(), task.stepLimit());
-        optimizer = settings.optimizer()
-                .create(task.shape().parameterCount(), settings.optimizerEpsilon(), settings.weightDecay());
         unit = new ValueUnit(settings.normaliseValues());
         targets = new VTraceTargets(
                 new VTrace(settings.discount(), settings.lambda(), settings.targetRatio(), settings.advantageRatio()),
@@ -38,9 +33,8 @@ public final class Appo implements Algorithm {
                 task,
                 unit);
         ActorCriticLoss loss = new ActorCriticLoss(new ClippedSurrogate(settings.clip()), weights(settings), task);
-        Epochs.Plan plan =
-                new Epochs.Plan(settings.epochs(), settings.minibatch(), settings.gradientNorm(), settings.targetKl());
-        epochs = new Epochs(plan, loss, optimizer, task);
+        Epochs.Plan plan = new Epochs.Plan(settings.epochs(), settings.minibatch(), settings.targetKl());
+        epochs = new Epochs(plan, settings, loss, task);
     }
 
     @Override
@@ -48,8 +42,7 @@ public final class Appo implements Algorithm {
         task.requireFitting(batch, parameters);
         task.engine().load(parameters);
         double explained = targets.compute(batch, parameters, Place.beforeEpochs(context.number()));
-        double rate = learningRate.at(context);
-        return epochs.run(batch, targets, parameters, rate, context.number()).report(explained);
+        return epochs.run(batch, targets, parameters, context).report(explained);
     }
 
     @Override
@@ -64,7 +57,7 @@ public final class Appo implements Algorithm {
 
     @Override
     public Optimizer optimizer() {
-        return optimizer;
+        return epochs.optimizer();
     }
 
     private static ActorCriticLoss.Weights weights(AppoSettings settings) {

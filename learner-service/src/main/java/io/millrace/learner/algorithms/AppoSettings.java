@@ -45,7 +45,8 @@ public record AppoSettings(
         double targetKl,
         OptimizerKind optimizer,
         double optimizerEpsilon,
-        double weightDecay) {
+        double weightDecay)
+        implements StepSettings {
 
     public AppoSettings {
         Rule.positive("learning-rate", learningRate, "0.0003");

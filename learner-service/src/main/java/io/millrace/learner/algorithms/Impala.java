@@ -14,8 +14,6 @@ import java.util.Map;
 public final class Impala implements Algorithm {
 
     private final LearningTask task;
-    private final LearningRate learningRate;
-    private final Optimizer optimizer;
     private final ValueUnit unit;
     private final VTraceTargets targets;
     private final Epochs epochs;
@@ -23,9 +21,6 @@ public final class Impala implements Algorithm {
     /** At its beginning. */
     public Impala(ImpalaSettings settings, LearningTask task) {
         this.task = task;
-        learningRate = new LearningRate(settings.learningRate(), settings.anneal(), task.stepLimit());
-        optimizer = settings.optimizer()
-                .create(task.shape().parameterCount(), settings.optimizerEpsilon(), settings.weightDecay());
         unit = new ValueUnit(settings.normaliseValues());
         targets = new VTraceTargets(
                 new VTrace(settings.discount(), settings.lambda(), settings.targetRatio(), settings.advantageRatio()),
@@ -34,8 +29,7 @@ public final class Impala implements Algorithm {
                 unit);
         ActorCriticLoss loss = new ActorCriticLoss(new LogLikelihood(settings.targetRatio()), weights(settings), task);
         int minibatch = settings.minibatch() == 0 ? Integer.MAX_VALUE : settings.minibatch();
-        Epochs.Plan plan = new Epochs.Plan(1, minibatch, settings.gradientNorm(), 0);
-        epochs = new Epochs(plan, loss, optimizer, task);
+        epochs = new Epochs(new Epochs.Plan(1, minibatch, 0), settings, loss, task);
     }
 
     @Override
@@ -43,8 +37,7 @@ public final class Impala implements Algorithm {
         task.requireFitting(batch, parameters);
         task.engine().load(parameters);
         double explained = targets.compute(batch, parameters, Place.beforeEpochs(context.number()));
-        double rate = learningRate.at(context);
-        return epochs.run(batch, targets, parameters, rate, context.number()).report(explained);
+        return epochs.run(batch, targets, parameters, context).report(explained);
     }
 
     @Override
@@ -59,7 +52,7 @@ public final class Impala implements Algorithm {
 
     @Override
     public Optimizer optimizer() {
-        return optimizer;
+        return epochs.optimizer();
     }
 
     private static ActorCriticLoss.Weights weights(ImpalaSettings settings) {

@@ -36,7 +36,8 @@ public record ImpalaSettings(
         boolean normaliseValues,
         OptimizerKind optimizer,
         double optimizerEpsilon,
-        double weightDecay) {
+        double weightDecay)
+        implements StepSettings {
 
     public ImpalaSettings {
         Rule.positive("learning-rate", learningRate, "0.0003");

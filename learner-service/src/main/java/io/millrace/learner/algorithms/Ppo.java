@@ -14,8 +14,6 @@ import java.util.Map;
 public final class Ppo implements Algorithm {
 
     private final LearningTask task;
-    private final LearningRate learningRate;
-    private final Optimizer optimizer;
     private final ValueUnit unit;
     private final PpoTargets targets;
     private final Epochs epochs;
@@ -23,15 +21,11 @@ public final class Ppo implements Algorithm {
     /** At its beginning. */
     public Ppo(PpoSettings settings, LearningTask task) {
         this.task = task;
-        learningRate = new LearningRate(settings.learningRate(), settings.anneal(), task.stepLimit());
-        optimizer = settings.optimizer()
-                .create(task.shape().parameterCount(), settings.optimizerEpsilon(), settings.weightDecay());
         unit = new ValueUnit(settings.normaliseValues());
         targets = new PpoTargets(settings, task, unit);
         ActorCriticLoss loss = new ActorCriticLoss(new ClippedSurrogate(settings.clip()), weights(settings), task);
-        Epochs.Plan plan =
-                new Epochs.Plan(settings.epochs(), settings.minibatch(), settings.gradientNorm(), settings.targetKl());
-        epochs = new Epochs(plan, loss, optimizer, task);
+        Epochs.Plan plan = new Epochs.Plan(settings.epochs(), settings.minibatch(), settings.targetKl());
+        epochs = new Epochs(plan, settings, loss, task);
     }
 
     @Override
@@ -39,8 +33,7 @@ public final class Ppo implements Algorithm {
         task.requireFitting(batch, parameters);
         task.engine().load(parameters);
         double explained = targets.compute(batch, Place.beforeEpochs(context.number()));
-        double rate = learningRate.at(context);
-        return epochs.run(batch, targets, parameters, rate, context.number()).report(explained);
+        return epochs.run(batch, targets, parameters, context).report(explained);
     }
 
     @Override
@@ -55,7 +48,7 @@ public final class Ppo implements Algorithm {
 
     @Override
     public Optimizer optimizer() {
-        return optimizer;
+        return epochs.optimizer();
     }
 
     private static ActorCriticLoss.Weights weights(PpoSettings settings) {

@@ -41,7 +41,8 @@ public record PpoSettings(
         double targetKl,
         OptimizerKind optimizer,
         double optimizerEpsilon,
-        double weightDecay) {
+        double weightDecay)
+        implements StepSettings {
 
     public PpoSettings {
         Rule.positive("learning-rate", learningRate, "0.0003");

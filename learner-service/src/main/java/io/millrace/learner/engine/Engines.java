@@ -22,6 +22,9 @@ public final class Engines {
 
     private static final String KERNEL = "kernel";
 
+    /** The engines that one build of Millrace or another has. */
+    private static final List<String> OF_SOME_BUILD = List.of(KERNEL, "dl4j", "libtorch");
+
     private Engines() {}
 
     /** Names of the engines on the class path, in alphabetical order. */
@@ -32,6 +35,14 @@ public final class Engines {
     /** What the setting {@code engine} may be: {@link #AUTO}, and the names of the engines on the class path. */
     public static List<String> choices() {
         return Stream.concat(Stream.of(AUTO), names().stream()).toList();
+    }
+
+    /**
+     * Whether {@code engine} may be that in a run's settings: one of {@link #choices}, or an engine of another
+     * build. Where nothing is learned an engine need not be there.
+     */
+    public static boolean known(String name) {
+        return OF_SOME_BUILD.contains(name) || choices().contains(name);
     }
 
     /**

@@ -50,4 +50,15 @@ class EnginesTest {
                 .hasMessageContaining("\"abacus\"")
                 .hasMessageContaining("which has: auto, kernel.");
     }
+
+    @Test
+    void anEngineOfAnotherBuildIsKnownAndNoChoiceHere() {
+        assertThat(Engines.known("libtorch")).isTrue();
+        assertThat(Engines.choices()).doesNotContain("libtorch");
+    }
+
+    @Test
+    void aNameThatIsNoEnginesIsNotKnown() {
+        assertThat(Engines.known("abacus")).isFalse();
+    }
 }

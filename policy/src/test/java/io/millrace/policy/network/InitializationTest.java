@@ -10,11 +10,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class InitializationTest {
 
     private static final NetworkShape SHAPE = new NetworkShape(4, List.of(32, 16), Activation.TANH, 3, 2);
     private static final NetworkShape ALONE = new NetworkShape(4, List.of(32, 16), Activation.TANH, 3, 2, Trunk.NONE);
+    private static final NetworkShape SHARED =
+            new NetworkShape(4, List.of(32, 16), Activation.TANH, 3, 2, Trunk.SHARED);
 
     @ParameterizedTest
     @CsvSource({
@@ -27,6 +30,17 @@ class InitializationTest {
     })
     void weightsAreOrthogonalWithTheGainOfTheirPlace(String name, double squaredGain) {
         assertOrthogonal(SHAPE, name, squaredGain);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "trunk/0/weights, 2",
+        "trunk/1/weights, 2",
+        "policy/0/weights, 0.0001",
+        "value/0/weights, 1",
+    })
+    void onASharedTrunkWeightsAreOrthogonalWithTheGainOfTheirPlace(String name, double squaredGain) {
+        assertOrthogonal(SHARED, name, squaredGain);
     }
 
     @ParameterizedTest
@@ -55,29 +69,35 @@ class InitializationTest {
         }
     }
 
-    @Test
-    void biasesAndFreeParametersAreZeroUnlessGiven() {
-        float[] parameters = Initialization.orthogonal(SHAPE, 1);
+    @ParameterizedTest
+    @EnumSource
+    void biasesAndFreeParametersAreZeroUnlessGiven(Trunk trunk) {
+        NetworkShape shape = shape(trunk);
+        float[] parameters = Initialization.orthogonal(shape, 1);
 
-        for (NamedShape each : SHAPE.namedShapes()) {
+        for (NamedShape each : shape.namedShapes()) {
             if (!each.name().endsWith("weights")) {
                 assertThat(slice(parameters, each)).as(each.name()).containsOnly(0f);
             }
         }
     }
 
-    @Test
-    void thePolicysLastBiasCanBeGiven() {
-        float[] parameters = Initialization.orthogonal(SHAPE, 1, new float[] {1, 2, 3}, new float[2]);
+    @ParameterizedTest
+    @CsvSource({"SEPARATE, policy/2/bias", "SHARED, policy/0/bias"})
+    void thePolicysLastBiasCanBeGiven(Trunk trunk, String name) {
+        NetworkShape shape = shape(trunk);
+        float[] parameters = Initialization.orthogonal(shape, 1, new float[] {1, 2, 3}, new float[2]);
 
-        assertThat(slice(parameters, named("policy/2/bias"))).containsExactly(1, 2, 3);
+        assertThat(slice(parameters, named(shape, name))).containsExactly(1, 2, 3);
     }
 
-    @Test
-    void freeParametersCanBeGiven() {
-        float[] parameters = Initialization.orthogonal(SHAPE, 1, new float[3], new float[] {-1, -2});
+    @ParameterizedTest
+    @EnumSource
+    void freeParametersCanBeGiven(Trunk trunk) {
+        NetworkShape shape = shape(trunk);
+        float[] parameters = Initialization.orthogonal(shape, 1, new float[3], new float[] {-1, -2});
 
-        assertThat(slice(parameters, named("policy/free"))).containsExactly(-1, -2);
+        assertThat(slice(parameters, named(shape, "policy/free"))).containsExactly(-1, -2);
     }
 
     @Test
@@ -111,8 +131,8 @@ class InitializationTest {
     void thePolicyAndTheValueNetworkBeginDifferently() {
         float[] parameters = Initialization.orthogonal(SHAPE, 7);
 
-        assertThat(slice(parameters, named("policy/0/weights")))
-                .isNotEqualTo(slice(parameters, named("value/0/weights")));
+        assertThat(slice(parameters, named(SHAPE, "policy/0/weights")))
+                .isNotEqualTo(slice(parameters, named(SHAPE, "value/0/weights")));
     }
 
     @Test
@@ -122,8 +142,12 @@ class InitializationTest {
                 .withMessageContaining("3 policy outputs");
     }
 
-    private static NamedShape named(String name) {
-        return named(SHAPE, name);
+    private static NetworkShape shape(Trunk trunk) {
+        return switch (trunk) {
+            case SEPARATE -> SHAPE;
+            case SHARED -> SHARED;
+            case NONE -> ALONE;
+        };
     }
 
     private static NamedShape named(NetworkShape shape, String name) {

@@ -5,6 +5,7 @@ import io.millrace.policy.network.NetworkShape;
 import io.millrace.runtime.event.Bus;
 import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Breaks rules on purpose; never run. */
@@ -19,6 +20,8 @@ interface FaultyEnvironment {
     Consumer<byte[], byte[]> seesKafka();
 
     INDArray seesDeeplearning4j();
+
+    Pointer seesNativeMemory();
 
     static InstantSource readsTheClock() {
         return InstantSource.system();
