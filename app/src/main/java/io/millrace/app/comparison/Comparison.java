@@ -132,6 +132,7 @@ public final class Comparison {
                 var unused = service.submit(() -> play(one, trial));
             }
         }
+        progress.show(0, trials, "");
         for (int done = 0; done < trials; ) {
             Future<Done> next = look(service);
             if (stopping) {

@@ -14,7 +14,7 @@ public final class TrialProgress {
     private final PrintWriter out;
     private final boolean terminal;
     private final long startedAt = System.nanoTime();
-    private long saidAt = startedAt;
+    private long saidAt = startedAt - FILE_NANOS;
     private int width;
 
     /** @param terminal whether {@code out} is a terminal */
@@ -50,11 +50,15 @@ public final class TrialProgress {
 
     private String line(int done, int trials, String name, double seconds) {
         int full = (int) ((long) BAR * done / trials);
+        String bar = terminal ? "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " : "";
+        if (done == 0) {
+            return bar + "0 of " + trials + " trials";
+        }
         long left = Math.round(seconds * (trials - done) / done);
         return String.format(
                 Locale.ROOT,
                 "%s%d of %d trials, about %d:%02d min left, last: %s",
-                terminal ? "[" + "=".repeat(full) + " ".repeat(BAR - full) + "] " : "",
+                bar,
                 done,
                 trials,
                 left / 60,

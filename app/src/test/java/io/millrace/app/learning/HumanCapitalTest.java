@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Employee development: the entries of the example learn what they are for, over ten trials. */
+/** Employee development: the entries of the example learn what they are for, over twenty trials. */
 @Tag("learning")
 class HumanCapitalTest {
 
@@ -63,7 +63,7 @@ class HumanCapitalTest {
 
     private static Settings study() {
         return Settings.read(FILE)
-                .with("comparison.trials", "10")
+                .with("comparison.trials", "20")
                 .with("comparison.sensitivity", "[]")
                 .with("comparison.starts", "[]");
     }
