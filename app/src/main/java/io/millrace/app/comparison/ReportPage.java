@@ -428,7 +428,9 @@ public final class ReportPage {
     /** Twice as far from the best as random actions are: who is below is lost, and it does not matter how far. */
     private double floor() {
         @Nullable Double optimum = results.baseline().optimum();
-        return optimum == null ? Double.NEGATIVE_INFINITY : 2 * results.baseline().random() - optimum;
+        return optimum == null
+                ? Double.NEGATIVE_INFINITY
+                : 2 * results.baseline().random() - optimum;
     }
 
     private static List<Level> levels(Baseline baseline) {
