@@ -37,6 +37,7 @@ class ExamplesTest {
                         "consumption.yaml",
                         "identity.yaml",
                         "land-use.yaml",
+                        "land-use-areas.yaml",
                         "land-use-toy.yaml");
     }
 

@@ -140,6 +140,27 @@ class LearningTest {
         assertThat(plans.random().reduction()).isNegative();
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void halfTheWayIsGoneByOneNetworkForAllAreas(long seed) {
+        PlanComparison plans = smallCityByAreas(seed).plans(100);
+
+        assertThat(plans.policy().reduction()).isGreaterThanOrEqualTo(0.5);
+        assertThat(plans.random().reduction()).isNegative();
+    }
+
+    private static Learned smallCityByAreas(long seed) {
+        return learned(
+                "land-use-areas",
+                seed,
+                "environment.surrogate.areas=20",
+                "policy.parts=20",
+                "environment.targets.least=1",
+                "environment.targets.most=5",
+                "environment.steps=20",
+                "learner.steps=30000");
+    }
+
     private static Learned toyCity(long seed) {
         return learned("land-use-toy", seed);
     }
