@@ -10,9 +10,12 @@ public final class MillraceMain {
 
     /** The launch script sets {@code millrace.terminal} where standard error is a terminal. */
     public static void main(String[] arguments) {
-        System.exit(ExitCodes.run(
+        int code = ExitCodes.run(
                 new MillraceCommand(),
                 MillraceCommand.factory(System.getenv(), Boolean.getBoolean("millrace.terminal")),
-                arguments));
+                arguments);
+        // Where an interrupt has begun to end the process, this call never returns, and whoever waits for this
+        // thread to have cleared up would wait in vain.
+        new Thread(() -> System.exit(code), "exit").start();
     }
 }

@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +46,6 @@ import picocli.CommandLine.Spec;
         })
 final class LocalCommand implements Callable<Integer> {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(LocalCommand.class);
     private static final long MEMORY_BYTES_PER_TOPIC = 128L * 1024 * 1024;
 
     /** What carries the messages. */
@@ -185,14 +182,12 @@ final class LocalCommand implements Callable<Integer> {
 
     private Optional<Summary> learn(RunFile file, RunFolder folder, Supplier<Bus> buses, String busName, long started) {
         LocalRun run = new LocalRun(file, folder, actors, buses, metrics.settings());
-        Thread main = Thread.currentThread();
-        Thread hook = new Thread(() -> stopAndWait(run, main), "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        StopHook hook = StopHook.calling(run::stop);
         try {
             long steps = file.settings().bind("learner", LearnerSettings.class).steps();
             return run.learn(new ProgressLine(spec.commandLine().getErr(), steps, terminal), started, busName);
         } finally {
-            forget(hook);
+            hook.forget();
         }
     }
 
@@ -200,22 +195,5 @@ final class LocalCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println(words);
         err.flush();
-    }
-
-    private static void stopAndWait(LocalRun run, Thread main) {
-        run.stop();
-        try {
-            main.join(20_000);
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException ending) {
-            LOGGER.atDebug().log("the process is ending; its hook waits for this thread");
-        }
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ActorCommand.class,
             LearnerCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             TailCommand.class,
             RunsCommand.class,
             SettingsCommand.class
@@ -50,6 +51,9 @@ public final class MillraceCommand implements Runnable {
             public <K> K create(Class<K> type) throws Exception {
                 if (type == LocalCommand.class) {
                     return type.cast(new LocalCommand(variables, terminal));
+                }
+                if (type == CompareCommand.class) {
+                    return type.cast(new CompareCommand(variables, terminal));
                 }
                 if (type == EnvCommand.class) {
                     return type.cast(new EnvCommand(variables));

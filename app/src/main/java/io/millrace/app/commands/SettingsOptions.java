@@ -1,6 +1,7 @@
 package io.millrace.app.commands;
 
 import io.millrace.app.run.RunFile;
+import io.millrace.runtime.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,11 @@ final class SettingsOptions {
             description = "A setting that wins over the file, such as seed=2 or algorithm.learning-rate=1e-3. May be"
                     + " repeated. Variables win over the file too: MILLRACE_LANES__COUNT=8 is lanes.count.")
     private List<String> overrides = new ArrayList<>();
+
+    /** What file, variables and options say together, without defaults and unchecked. */
+    Settings given(Map<String, String> variables) {
+        return RunFile.given(file, variables, overrides);
+    }
 
     /** The run, checked as a whole. */
     RunFile read(Map<String, String> variables) {

@@ -22,12 +22,12 @@ public record Trajectory(double start, List<Step> steps, boolean met) {
     public record Step(int action, Change change, double remaining) {}
 
     /** How far it was to the goal after the last step. */
-    double end() {
+    public double end() {
         return steps.isEmpty() ? start : steps.get(steps.size() - 1).remaining();
     }
 
     /** How far it was to the goal where the plan was nearest to it. */
-    double nearest() {
+    public double nearest() {
         return steps.stream().mapToDouble(Step::remaining).reduce(start, Math::min);
     }
 }

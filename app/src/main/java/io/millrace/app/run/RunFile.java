@@ -40,6 +40,9 @@ import java.util.function.Predicate;
 public record RunFile(
         Settings settings, RunSettings shared, EnvironmentParameters environment, EvaluationSettings evaluation) {
 
+    /** Section of a file that a comparison reads; no setting of a run. */
+    public static final String COMPARISON = "comparison";
+
     private static final String EPSILON_GREEDY = "epsilon-greedy";
 
     private static final List<String> SECTIONS = List.of(
@@ -67,7 +70,7 @@ public record RunFile(
      * @throws SettingsException if anything in it cannot be; the message says what, why and what to do
      */
     public static RunFile read(Path file, Map<String, String> variables, List<String> overrides) {
-        return of(overridden(Settings.read(file).withVariables(variables, NOT_SETTINGS), overrides));
+        return of(withoutComparison(given(file, variables, overrides)));
     }
 
     /**
@@ -94,6 +97,15 @@ public record RunFile(
         }
     }
 
+    /**
+     * What a settings file, the process environment and overrides say together, without defaults and unchecked.
+     *
+     * @throws SettingsException if the file cannot be read, or an override is none
+     */
+    public static Settings given(Path file, Map<String, String> variables, List<String> overrides) {
+        return overridden(Settings.read(file).withVariables(variables, NOT_SETTINGS), overrides);
+    }
+
     private static Settings overridden(Settings settings, List<String> overrides) {
         Settings given = settings;
         for (String override : overrides) {
@@ -105,6 +117,11 @@ public record RunFile(
             given = given.with(override.substring(0, equals), override.substring(equals + 1));
         }
         return given;
+    }
+
+    /** The settings of the run alone, where a file describes a comparison as well. */
+    public static Settings withoutComparison(Settings given) {
+        return given.without(COMPARISON);
     }
 
     /**

@@ -26,6 +26,7 @@ class HelpTest {
         "actor, --bootstrap-servers, Answers the observations",
         "learner, --data, Learns from the transitions",
         "evaluate, --episodes, greedy policy",
+        "compare, --trials, Compares algorithms",
         "tail, --follow, Examples:",
         "runs, --json, Lists the runs",
         "settings, --set, defaults included"
@@ -38,7 +39,8 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local", "broker", "env", "actor", "learner", "evaluate", "tail", "runs", "settings"})
+    @ValueSource(
+            strings = {"local", "broker", "env", "actor", "learner", "evaluate", "compare", "tail", "runs", "settings"})
     void helpIsFormattedWithoutAWarning(String command) {
         PrintStream usual = System.err;
         ByteArrayOutputStream warnings = new ByteArrayOutputStream();
@@ -58,7 +60,17 @@ class HelpTest {
 
         assertThat(said.code()).isZero();
         assertThat(said.out())
-                .contains("local", "env", "actor", "learner", "evaluate", "tail", "runs", "settings", "Exit codes: 0");
+                .contains(
+                        "local",
+                        "env",
+                        "actor",
+                        "learner",
+                        "evaluate",
+                        "compare",
+                        "tail",
+                        "runs",
+                        "settings",
+                        "Exit codes: 0");
     }
 
     @Test

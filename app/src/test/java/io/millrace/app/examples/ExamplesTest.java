@@ -30,7 +30,14 @@ class ExamplesTest {
 
     @Test
     void thereIsAnExampleOfEveryEnvironment() throws IOException {
-        assertThat(examples()).contains("allocation.yaml", "cart-pole.yaml", "consumption.yaml", "identity.yaml");
+        assertThat(examples())
+                .contains(
+                        "allocation.yaml",
+                        "cart-pole.yaml",
+                        "consumption.yaml",
+                        "identity.yaml",
+                        "land-use.yaml",
+                        "land-use-toy.yaml");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.millrace.app.learning;
 
 import io.millrace.app.Millrace;
 import io.millrace.app.evaluation.Evaluation;
+import io.millrace.app.evaluation.PlanComparison;
 import io.millrace.app.run.LocalRun;
 import io.millrace.app.run.ProgressLine;
 import io.millrace.app.run.RunFile;
@@ -12,6 +13,7 @@ import io.millrace.learner.LearnerSettings;
 import io.millrace.policy.Policy;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.random.CounterRandom.Purpose;
+import io.millrace.policy.space.ActionSpace;
 import io.millrace.runtime.memory.MemoryBus;
 import io.millrace.runtime.metrics.MetricsSettings;
 import io.millrace.weights.RunPolicy;
@@ -23,14 +25,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of an example came to.
  *
+ * @param file       the run
+ * @param folder     where its weights are
  * @param evaluation what its greedy policy earned
  * @param greedy     the actions of one greedy episode, step after step
  */
-record Learned(Evaluation evaluation, List<float[]> greedy) {
+record Learned(RunFile file, RunFolder folder, Evaluation evaluation, List<float[]> greedy) {
 
     private static final long BYTES_PER_TOPIC = 64L * 1024 * 1024;
 
@@ -51,7 +56,7 @@ record Learned(Evaluation evaluation, List<float[]> greedy) {
                 .learn(progress, System.nanoTime(), "memory")
                 .orElseThrow()
                 .evaluation();
-        return new Learned(evaluation, greedyEpisode(file, folder));
+        return new Learned(file, folder, evaluation, greedyEpisode(file, folder));
     }
 
     private static List<float[]> greedyEpisode(RunFile file, RunFolder folder) {
@@ -65,11 +70,33 @@ record Learned(Evaluation evaluation, List<float[]> greedy) {
         while (status == EpisodeStatus.RUNNING) {
             environment.observe(observation, 0);
             policy.forward(observation, 1);
-            policy.greedy(0, 1, null);
+            policy.greedy(0, 1, mask(environment));
             actions.add(Arrays.copyOf(policy.actions(), policy.distribution().actionWidth()));
             status = environment.step(policy.actions(), 0);
         }
         return actions;
+    }
+
+    private static byte @Nullable [] mask(Environment environment) {
+        if (!environment.masksActions()
+                || !(environment.description().actionSpace() instanceof ActionSpace.Discrete discrete)) {
+            return null;
+        }
+        byte[] mask = new byte[discrete.choices()];
+        environment.mask(mask, 0);
+        return mask;
+    }
+
+    /** The plans of its greedy policy beside search and chance, with some settings of the environment replaced. */
+    PlanComparison plans(int episodes, String... overrides) {
+        Policy policy = RunPolicy.policy(file.toRun(Instant.EPOCH));
+        policy.load(folder.weights().orElseThrow().parameters());
+        return PlanComparison.of(
+                        file.withEnvironment(List.of(overrides)),
+                        policy,
+                        file.shared().seed(),
+                        episodes)
+                .orElseThrow();
     }
 
     /** The times, from 0 to 1, at which the larger of the first two shares changes hands. */

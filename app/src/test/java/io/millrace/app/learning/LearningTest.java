@@ -3,6 +3,9 @@ package io.millrace.app.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.app.evaluation.PlanComparison;
+import io.millrace.app.evaluation.PlanMaker;
+import io.millrace.app.evaluation.Trajectory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -133,6 +136,39 @@ class LearningTest {
                     assertThat(fractions[1]).isCloseTo(0.11596, Percentage.withPercentage(20));
                     assertThat(fractions[2]).isCloseTo(0.51282, Percentage.withPercentage(20));
                 });
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void everyTargetOfTheToyCityIsMetWithinTwentySteps(long seed) {
+        PlanMaker plans = toyCity(seed).plans(40).policy();
+
+        assertThat(plans.met()).isEqualTo(40);
+        assertThat(plans.meanSteps()).isLessThanOrEqualTo(20);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void aTargetOfTheToyCityThatWasNeverSeenIsComeNearTo(long seed) {
+        Trajectory plan = toyCity(seed)
+                .plans(1, "environment.targets.kind=evaluation")
+                .policy()
+                .first();
+
+        assertThat(plan.start() - plan.end()).isGreaterThanOrEqualTo(0.2);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void halfTheWayToAnyTargetOfACityIsGoneWhileChanceLeadsAway(long seed) {
+        PlanComparison plans = learned("land-use", seed).plans(100);
+
+        assertThat(plans.policy().reduction()).isGreaterThanOrEqualTo(0.5);
+        assertThat(plans.random().reduction()).isNegative();
+    }
+
+    private static Learned toyCity(long seed) {
+        return learned("land-use-toy", seed);
     }
 
     private static Learned identity(long seed) {

@@ -6,22 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * The exact engine against figures that were published for Tyne and Wear. The tables are not part of the
- * project: docs/systems/land-use-data.md says how to make them and how to run this. Without them the report
- * counts this class as skipped.
+ * project: docs/systems/land-use-data.md says how to make them and how to run this.
  */
 @Tag("land-use-data")
-@EnabledIfEnvironmentVariable(
-        named = PublishedRegionTest.FOLDER,
-        matches = ".+",
-        disabledReason = "Not run: set " + PublishedRegionTest.FOLDER + " to the folder of the land-use tables.")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PublishedRegionTest {
 
@@ -33,7 +28,8 @@ class PublishedRegionTest {
     // The first output area of the table, of which changes were published.
     private static final int E00042786 = 0;
 
-    private final Path folder = Path.of(System.getenv(FOLDER));
+    private final Path folder = Path.of(
+            Objects.requireNonNull(System.getenv(FOLDER), "Set " + FOLDER + " to the folder of the land-use tables."));
     private final ExactTables tables = ExactTablesReader.read(folder);
 
     @Test

@@ -1,0 +1,159 @@
+package io.millrace.app.commands;
+
+import io.millrace.app.comparison.Comparison;
+import io.millrace.app.comparison.ReportPage;
+import io.millrace.app.comparison.Results;
+import io.millrace.app.comparison.ResultsText;
+import io.millrace.app.comparison.TrialProgress;
+import io.millrace.app.run.RunFolder;
+import io.millrace.runtime.settings.Settings;
+import io.millrace.runtime.worker.UserMistake;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace compare FILE}. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Compares algorithms on one environment: plays every entry of the section comparison in FILE over many"
+                    + " trials, tests each pair of entries, and names the best.",
+            "Prints tables and writes a report with charts, one HTML file that needs no other. The result depends on"
+                    + " the settings alone, not on the threads."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  millrace compare examples/human-capital.yaml",
+            "  millrace compare examples/human-capital.yaml --trials 10 --report /tmp/report.html",
+            "  millrace compare examples/human-capital.yaml --episodes 2000 --json"
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    @Mixin
+    private SettingsOptions settings = new SettingsOptions();
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            description = "Trials of each entry, and of each under another setting or start, in place of the file's.")
+    private @Nullable Integer trials;
+
+    @Option(names = "--episodes", paramLabel = "N", description = "Episodes in a trial, in place of the file's.")
+    private @Nullable Integer episodes;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Trials played at the same time (default: one for each processor).")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where the report goes (default: runs/RUN-comparison.html).")
+    private @Nullable Path report;
+
+    @Option(names = "--json", description = "Print the results as JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final Map<String, String> variables;
+    private final boolean terminal;
+
+    /**
+     * @param variables the process environment
+     * @param terminal  whether a person watches
+     */
+    CompareCommand(Map<String, String> variables, boolean terminal) {
+        this.variables = variables;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Comparison comparison = Comparison.of(given(), threads());
+        Path page = requireWritable(report == null ? Path.of("runs", comparison.name() + "-comparison.html") : report);
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<Results> results = play(comparison, err);
+        if (results.isEmpty()) {
+            err.println("Stopped before the last trial. Nothing was written.");
+            return 1;
+        }
+        write(page, ReportPage.of(results.get()));
+        spec.commandLine().getOut().println(json ? RunFolder.json(results.get()) : ResultsText.of(results.get()));
+        err.println("Report: " + page);
+        return 0;
+    }
+
+    private Optional<Results> play(Comparison comparison, PrintWriter err) {
+        StopHook hook = StopHook.calling(comparison::stop);
+        try {
+            return comparison.run(new TrialProgress(err, terminal));
+        } finally {
+            hook.forget();
+        }
+    }
+
+    private Settings given() {
+        Settings given = settings.given(variables);
+        if (trials != null) {
+            given = given.with("comparison.trials", trials.toString())
+                    .with("comparison.sensitivity-trials", trials.toString());
+        }
+        return episodes == null ? given : given.with("comparison.episodes", episodes.toString());
+    }
+
+    private int threads() {
+        if (threads != null && threads < 1) {
+            throw new UserMistake("--threads is " + threads + ", but at least 1 has to play.");
+        }
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    /** Makes the folder before anything is played: a long comparison must not end with nowhere to write. */
+    private static Path requireWritable(Path page) {
+        Path folder = page.toAbsolutePath().getParent();
+        try {
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            if (folder == null || Files.isDirectory(page) || !Files.isWritable(folder)) {
+                throw cannotWrite(page, "it is a folder, or its folder may not be written to");
+            }
+            return page;
+        } catch (IOException failed) {
+            throw cannotWrite(page, String.valueOf(failed.getMessage()));
+        }
+    }
+
+    /** Whole or not at all. */
+    private static void write(Path page, String html) {
+        try {
+            Path beside = page.resolveSibling(page.getFileName() + ".part");
+            Files.writeString(beside, html);
+            Files.move(beside, page, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw cannotWrite(page, String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private static UserMistake cannotWrite(Path page, String why) {
+        return new UserMistake("The report cannot be written to " + page + ": " + why + ". Name a file with --report.");
+    }
+}

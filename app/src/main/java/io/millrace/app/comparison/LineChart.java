@@ -1,0 +1,138 @@
+package io.millrace.app.comparison;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Lines over whole numbers from 1, as SVG. Colours are those of the page's style: line i is of class
+ * {@code c<i>}.
+ *
+ * @param title    for those who cannot see it, and above it for the others
+ * @param across   what runs from left to right
+ * @param up       what runs upwards
+ * @param lines    at least one
+ * @param levels   horizontal lines
+ * @param least    smallest number shown; what is below is cut off
+ * @param greatest largest number shown
+ * @param labels   of the numbers from left to right; empty for the numbers themselves
+ */
+record LineChart(
+        String title,
+        String across,
+        String up,
+        List<Line> lines,
+        List<Level> levels,
+        double least,
+        double greatest,
+        List<String> labels) {
+
+    /**
+     * A line.
+     *
+     * @param colour number of the colour
+     * @param dashed for what is there to compare with
+     */
+    record Line(String name, int colour, boolean dashed, List<Double> values) {}
+
+    /** A number that is marked across the whole chart. */
+    record Level(String name, double value) {}
+
+    private static final int WIDTH = 820;
+    private static final int HEIGHT = 360;
+    private static final int LEFT = 62;
+    private static final int RIGHT = 14;
+    private static final int TOP = 10;
+    private static final int BOTTOM = 44;
+
+    String svg() {
+        int points = lines.get(0).values().size();
+        Axis x = new Axis(labels.isEmpty() ? 0 : 0.7, labels.isEmpty() ? points : points + 0.3, LEFT, WIDTH - RIGHT);
+        Axis y = Axis.holding(least, greatest, HEIGHT - BOTTOM, TOP);
+        String clip = "clip-" + Integer.toHexString(title.hashCode());
+        Markup markup = new Markup();
+        markup.raw("<figure><figcaption>%s</figcaption>", Markup.escape(title));
+        markup.raw(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+                WIDTH, HEIGHT, Markup.escape(title));
+        markup.raw(
+                "<clipPath id=\"%s\"><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/></clipPath>",
+                clip, LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM);
+        grid(markup, x, y, points);
+        markup.raw("<g clip-path=\"url(#%s)\">", clip);
+        for (Level level : levels) {
+            markup.raw(
+                    "<line class=\"level\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>",
+                    LEFT, WIDTH - RIGHT, y.at(level.value()), y.at(level.value()));
+        }
+        lines.forEach(line -> draw(markup, line, x, y));
+        markup.raw("</g>");
+        for (Level level : levels) {
+            markup.raw(
+                    "<text class=\"note\" x=\"%d\" y=\"%s\" text-anchor=\"end\">%s</text>",
+                    WIDTH - RIGHT - 4,
+                    String.format(Locale.ROOT, "%.1f", y.place(level.value()) - 4),
+                    Markup.escape(level.name() + " " + ResultsText.number(level.value())));
+        }
+        markup.raw("</svg>");
+        legend(markup);
+        return markup.raw("</figure>").toString();
+    }
+
+    private void grid(Markup markup, Axis x, Axis y, int points) {
+        for (double tick : y.ticks(6)) {
+            markup.raw(
+                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>"
+                            + "<text x=\"%d\" y=\"%s\" text-anchor=\"end\" dy=\"4\">%s</text>",
+                    LEFT, WIDTH - RIGHT, y.at(tick), y.at(tick), LEFT - 6, y.at(tick), Axis.words(tick));
+        }
+        List<Double> places = labels.isEmpty()
+                ? x.ticks(10)
+                : IntStream.rangeClosed(1, points).mapToObj(i -> (double) i).toList();
+        IntFunction<String> label = i -> labels.isEmpty() ? Axis.words(i) : labels.get(i - 1);
+        for (double tick : places) {
+            markup.raw(
+                    "<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                    x.at(tick), HEIGHT - BOTTOM + 18, Markup.escape(label.apply((int) Math.round(tick))));
+        }
+        markup.raw(
+                "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, Markup.escape(across));
+        markup.raw(
+                "<text class=\"axis\" transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>",
+                (HEIGHT - BOTTOM + TOP) / 2, Markup.escape(up));
+    }
+
+    private void draw(Markup markup, Line line, Axis x, Axis y) {
+        String points = IntStream.range(0, line.values().size())
+                .mapToObj(i -> x.at(i + 1.0) + "," + y.at(line.values().get(i)))
+                .collect(Collectors.joining(" "));
+        markup.raw(
+                "<polyline class=\"line c%d%s\" points=\"%s\"><title>%s</title></polyline>",
+                line.colour(), line.dashed() ? " dashed" : "", points, Markup.escape(line.name()));
+        if (!labels.isEmpty()) {
+            for (int i = 0; i < line.values().size(); i++) {
+                markup.raw(
+                        "<circle class=\"dot c%d\" cx=\"%s\" cy=\"%s\" r=\"4\"><title>%s</title></circle>",
+                        line.colour(),
+                        x.at(i + 1.0),
+                        y.at(line.values().get(i)),
+                        Markup.escape(line.name() + ", " + labels.get(i) + ": "
+                                + ResultsText.number(line.values().get(i))));
+            }
+        }
+    }
+
+    private void legend(Markup markup) {
+        markup.raw("<ul class=\"legend\">");
+        for (Line line : lines) {
+            markup.raw(
+                    "<li><svg viewBox=\"0 0 24 8\" aria-hidden=\"true\"><line class=\"line c%d%s\" x1=\"0\" x2=\"24\""
+                            + " y1=\"4\" y2=\"4\"/></svg>%s</li>",
+                    line.colour(), line.dashed() ? " dashed" : "", Markup.escape(line.name()));
+        }
+        markup.raw("</ul>");
+    }
+}
