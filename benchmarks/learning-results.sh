@@ -23,9 +23,15 @@ mkdir -p "$folder"
 echo "| run | seed | greedy mean return | gap to the optimum | steps | seconds | steps/s | weights |"
 echo "|---|---|---|---|---|---|---|---|"
 row identity examples/identity.yaml
+for algorithm in dqn double-dqn sarsa; do
+    row "identity-$algorithm" examples/identity-dqn.yaml --set algorithm.name="$algorithm"
+done
 row cart-pole examples/cart-pole.yaml
 row cart-pole-appo examples/cart-pole-appo.yaml
 row cart-pole-impala examples/cart-pole-impala.yaml
+row cart-pole-dqn examples/cart-pole-dqn.yaml
+row cart-pole-double-dqn examples/cart-pole-dqn.yaml --set algorithm.name=double-dqn
+row acrobot-dqn examples/acrobot-dqn.yaml
 row allocation-a examples/allocation.yaml
 row allocation-b examples/allocation.yaml --set environment.coefficients=case-b
 row consumption examples/consumption.yaml

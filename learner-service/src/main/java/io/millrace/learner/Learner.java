@@ -9,6 +9,7 @@ import io.millrace.learner.experience.DecodedUnroll;
 import io.millrace.learner.experience.ReceivedUnroll;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.replay.ReplayTooLargeException;
 import io.millrace.messages.Checkpoint;
 import io.millrace.schemas.Tensors;
 import io.millrace.weights.Checksum;
@@ -32,6 +33,7 @@ final class Learner {
     /**
      * @param parameters the initial weights; owned by the learner from here on
      * @throws IllegalArgumentException if one of them is no finite number
+     * @throws ReplayTooLargeException if the algorithm's replay memory does not fit into this process
      */
     Learner(Algorithm algorithm, UnrollShape shape, float[] parameters) {
         algorithm.begin(parameters);

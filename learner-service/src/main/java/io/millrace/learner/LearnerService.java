@@ -13,6 +13,7 @@ import io.millrace.learner.engine.Engines;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
+import io.millrace.learner.replay.ReplayTooLargeException;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
@@ -57,7 +58,8 @@ public final class LearnerService {
      * from the checkpoint in the folder if there is one, and from what the ledger holds beyond it.
      *
      * @param folder where checkpoints are kept
-     * @throws UserMistake if the run's engine is not on the class path, or cannot run on this machine
+     * @throws UserMistake if the run's engine is not on the class path, or cannot run on this machine, or if the
+     *     replay memory does not fit into this process
      * @throws RuntimeException if settings, checkpoint and ledger do not fit together; the message says how
      */
     public static List<Worker> workers(ServiceContext context, Path folder) {
@@ -96,7 +98,7 @@ public final class LearnerService {
                 nanoTime,
                 (stage, nanos) -> metrics.waited(stage, Duration.ofNanos(nanos)));
         Algorithm algorithm = algorithm(context.settings(), task);
-        Learner learner = new Learner(
+        Learner learner = learner(
                 algorithm,
                 unrollShape,
                 context.settings().bind("policy", PolicySettings.class).initialWeights(shape, run.getSeed()));
@@ -149,6 +151,15 @@ public final class LearnerService {
             return Engines.named(name, shape);
         } catch (EngineException unusable) {
             throw new UserMistake(String.valueOf(unusable.getMessage()), unusable);
+        }
+    }
+
+    /** Who chose the capacity can choose another, or give Java more memory. */
+    private static Learner learner(Algorithm algorithm, UnrollShape shape, float[] initialWeights) {
+        try {
+            return new Learner(algorithm, shape, initialWeights);
+        } catch (ReplayTooLargeException tooLarge) {
+            throw new UserMistake(String.valueOf(tooLarge.getMessage()), tooLarge);
         }
     }
 

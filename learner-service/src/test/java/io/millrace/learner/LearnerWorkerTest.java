@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.millrace.learner.TestRun.Learns;
 import io.millrace.learner.algorithms.DivergedException;
 import io.millrace.learner.checkpoint.CheckpointException;
 import io.millrace.learner.checkpoint.CheckpointFile;
@@ -24,12 +25,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -203,16 +206,19 @@ class LearnerWorkerTest {
     }
 
     static Stream<Arguments> deaths() {
-        return Stream.of(0, 2).flatMap(lag -> Stream.of(1, 3).flatMap(every -> LongStream.rangeClosed(1, 6)
-                .boxed()
-                .flatMap(update -> Stream.of(
-                        death(lag, every, update, "ledger and weights", "knows of updates", 0),
-                        death(lag, every, update, "weights and checkpoint", "knows of weights", 1)))));
+        return Stream.of(Learns.values()).flatMap(learns -> Stream.of(0, 2)
+                .flatMap(lag -> Stream.of(1, 3).flatMap(every -> LongStream.rangeClosed(1, 6)
+                        .boxed()
+                        .flatMap(update -> Stream.of(
+                                death(learns, lag, every, update, "ledger and weights", "knows of updates", 0),
+                                death(learns, lag, every, update, "weights and checkpoint", "knows of weights", 1))))));
     }
 
-    private static Arguments death(int lag, int every, long update, String where, String moment, int before) {
+    private static Arguments death(
+            Learns learns, int lag, int every, long update, String where, String moment, int before) {
         return argumentSet(
-                "lag " + lag + ", checkpoint every " + every + ", between " + where + " of update " + update,
+                learns + ", lag " + lag + ", checkpoint every " + every + ", between " + where + " of update " + update,
+                learns,
                 lag,
                 every,
                 new WatchedBus.Death(moment, (int) update + before));
@@ -220,10 +226,11 @@ class LearnerWorkerTest {
 
     @ParameterizedTest
     @MethodSource("deaths")
-    void aLearnerThatWasKilledGivesTheWeightsOfOneThatWasNot(int lag, int every, WatchedBus.Death death) {
-        TestRun undisturbed = TestRun.onOnePartition(lag);
+    void aLearnerThatWasKilledGivesTheWeightsOfOneThatWasNot(
+            Learns learns, int lag, int every, WatchedBus.Death death) {
+        TestRun undisturbed = TestRun.onOnePartition(learns, lag);
         undisturbed.finish(undisturbed.learner(folder.resolve("undisturbed")));
-        TestRun run = TestRun.onOnePartition(lag, "learner.checkpoint-every=" + every);
+        TestRun run = TestRun.onOnePartition(learns, lag, "learner.checkpoint-every=" + every);
 
         kill(run, death);
         run.finish(run.learner(folder));
@@ -233,12 +240,16 @@ class LearnerWorkerTest {
         assertThat(run.weights().sha256()).isEqualTo(undisturbed.weights().sha256());
     }
 
+    static Stream<Arguments> learnsAndLags() {
+        return Stream.of(Learns.values()).flatMap(learns -> Stream.of(0, 2).map(lag -> Arguments.of(learns, lag)));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {0, 2})
-    void aLearnerThatWasKilledBetweenCheckpointAndProgressGivesTheWeightsOfOneThatWasNot(int lag) {
-        TestRun undisturbed = TestRun.onOnePartition(lag);
+    @MethodSource("learnsAndLags")
+    void aLearnerThatWasKilledBetweenCheckpointAndProgressGivesTheWeightsOfOneThatWasNot(Learns learns, int lag) {
+        TestRun undisturbed = TestRun.onOnePartition(learns, lag);
         undisturbed.finish(undisturbed.learner(folder.resolve("undisturbed")));
-        TestRun run = TestRun.onOnePartition(lag);
+        TestRun run = TestRun.onOnePartition(learns, lag);
 
         // The first progress is that of the initial weights.
         kill(run, new WatchedBus.Death("sends progress", 4));
@@ -250,9 +261,29 @@ class LearnerWorkerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 2})
-    void aWholeRunIsLearnedAgainFromItsLog(int lag) {
-        TestRun run = TestRun.withLag(lag);
+    @MethodSource("learnsAndLags")
+    void aWholeRunIsLearnedAgainFromItsLog(Learns learns, int lag) {
+        TestRun run = TestRun.withLag(learns, lag);
+        run.finish(run.learner(folder));
+        String learned = run.weights().sha256();
+
+        run.finish(run.learner(folder.resolve("new")));
+
+        assertThat(run.ledger()).hasSize(6);
+        assertThat(saved(folder.resolve("new"))).isEqualTo(learned);
+    }
+
+    static Stream<Arguments> learnsAndUpdates() {
+        return Stream.of(Learns.values())
+                .flatMap(learns -> IntStream.rangeClosed(1, 6).mapToObj(update -> Arguments.of(learns, update)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("learnsAndUpdates")
+    void aLagTolerantRunWhoseLearnerWasKilledIsLearnedAgainFromItsLog(Learns learns, int update) {
+        // Which unrolls came first in two partitions is for the ledger to say.
+        TestRun run = TestRun.withLag(learns, 2, "learner.checkpoint-every=3");
+        kill(run, new WatchedBus.Death("knows of updates", update));
         run.finish(run.learner(folder));
         String learned = run.weights().sha256();
 
@@ -263,18 +294,34 @@ class LearnerWorkerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
-    void aLagTolerantRunWhoseLearnerWasKilledIsLearnedAgainFromItsLog(int update) {
-        // Which unrolls came first in two partitions is for the ledger to say.
-        TestRun run = TestRun.withLag(2, "learner.checkpoint-every=3");
-        kill(run, new WatchedBus.Death("knows of updates", update));
+    @ValueSource(ints = {0, 2})
+    void aLearnerThatWasKilledPutsIntoReplayWhatItsCheckpointDoesNotHoldAndNothingTwice(int lag) {
+        TestRun run = TestRun.withLag(Learns.FROM_REPLAY, lag, "learner.checkpoint-every=3");
+        kill(run, new WatchedBus.Death("knows of weights", 6));
+        // The process that comes after has meters of its own.
+        run.meters.clear();
+
+        Worker again = run.learner(folder);
+        run.finish(again);
+
+        // The checkpoint is that of update 3; all before it came from the log and is not counted.
+        assertThat(run.meters.get("millrace.replay.inserted").functionCounter().count())
+                .isEqualTo(3.0 * TestRun.STEPS_PER_UPDATE);
+        assertThat(run.meters.get("millrace.replay.size").gauge().value()).isEqualTo(TestRun.REMEMBERED);
+        again.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Learns.class)
+    void aKilledLearnerReadsNothingTwiceIntoTheLedger(Learns learns) {
+        TestRun run = TestRun.withLag(learns, 2, "learner.checkpoint-every=3");
+
+        kill(run, new WatchedBus.Death("knows of weights", 6));
         run.finish(run.learner(folder));
-        String learned = run.weights().sha256();
 
-        run.finish(run.learner(folder.resolve("new")));
-
-        assertThat(run.ledger()).hasSize(6);
-        assertThat(saved(folder.resolve("new"))).isEqualTo(learned);
+        assertThat(run.ledger().stream().flatMap(entry -> entry.getConsumed().stream()))
+                .extracting(ConsumedUnroll::getLane, ConsumedUnroll::getNumber)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -288,18 +335,6 @@ class LearnerWorkerTest {
                 .extracting(WeightsPart::getVersion)
                 .isSorted()
                 .endsWith(6L);
-    }
-
-    @Test
-    void aKilledLearnerReadsNothingTwiceIntoTheLedger() {
-        TestRun run = TestRun.withLag(2, "learner.checkpoint-every=3");
-
-        kill(run, new WatchedBus.Death("knows of weights", 6));
-        run.finish(run.learner(folder));
-
-        assertThat(run.ledger().stream().flatMap(entry -> entry.getConsumed().stream()))
-                .extracting(ConsumedUnroll::getLane, ConsumedUnroll::getNumber)
-                .doesNotHaveDuplicates();
     }
 
     @Test

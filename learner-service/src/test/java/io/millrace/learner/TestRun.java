@@ -49,6 +49,37 @@ final class TestRun {
     static final int ENVIRONMENTS = 2;
     static final int STEPS_PER_UPDATE = LANES * TICKS * ENVIRONMENTS;
 
+    /** Steps that a run with replay remembers: those of two updates and a half, so that the oldest are dropped. */
+    static final int REMEMBERED = 5 * TICKS * ENVIRONMENTS;
+
+    /** What a run learns with. */
+    enum Learns {
+        FROM_EACH_STEP_ONCE("ppo", "categorical", "separate", "epochs=2", "minibatch=6"),
+        FROM_REPLAY(
+                "double-dqn",
+                "epsilon-greedy",
+                "none",
+                "replay.capacity=" + REMEMBERED,
+                "replay.kind=prioritised",
+                "batch=6",
+                "samples-per-insert=2",
+                "learning-starts=" + STEPS_PER_UPDATE / 2,
+                "target.copy-every=5",
+                "exploration.over=" + 4 * STEPS_PER_UPDATE);
+
+        private final String algorithm;
+        private final String distribution;
+        private final String trunk;
+        private final List<String> settings;
+
+        Learns(String algorithm, String distribution, String trunk, String... settings) {
+            this.algorithm = algorithm;
+            this.distribution = distribution;
+            this.trunk = trunk;
+            this.settings = List.of(settings);
+        }
+    }
+
     private static final int OBSERVATION = 2;
     private static final int CHOICES = 3;
 
@@ -66,26 +97,34 @@ final class TestRun {
 
     /** Ends after six updates; each lane has a partition of its own. */
     static TestRun withLag(int maxPolicyLag, String... settings) {
-        return of(maxPolicyLag, LANES, settings);
+        return withLag(Learns.FROM_EACH_STEP_ONCE, maxPolicyLag, settings);
+    }
+
+    /** Ends after six updates; each lane has a partition of its own. */
+    static TestRun withLag(Learns learns, int maxPolicyLag, String... settings) {
+        return of(learns, maxPolicyLag, LANES, settings);
     }
 
     /** Ends after six updates; what came first is the same whenever the log is read. */
     static TestRun onOnePartition(int maxPolicyLag, String... settings) {
-        return of(maxPolicyLag, 1, settings);
+        return onOnePartition(Learns.FROM_EACH_STEP_ONCE, maxPolicyLag, settings);
     }
 
-    private static TestRun of(int maxPolicyLag, int partitions, String... settings) {
-        Settings all = Settings.parse("""
-                        policy: {hidden: [4], activation: tanh, trunk: separate, parts: 1, distribution: categorical, head-bias: [], log-deviation: 0}
+    /** Ends after six updates; what came first is the same whenever the log is read. */
+    static TestRun onOnePartition(Learns learns, int maxPolicyLag, String... settings) {
+        return of(learns, maxPolicyLag, 1, settings);
+    }
+
+    private static TestRun of(Learns learns, int maxPolicyLag, int partitions, String... settings) {
+        Settings own = Settings.parse(Algorithms.defaults(learns.algorithm), "defaults");
+        Settings all = with(
+                Settings.parse("""
+                        policy: {hidden: [4], activation: tanh, trunk: %s, parts: 1, distribution: %s, head-bias: [], log-deviation: 0}
                         learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m}
-                        """.formatted(6 * STEPS_PER_UPDATE), "the test")
-                .under("algorithm", Settings.parse(Algorithms.defaults("ppo"), "defaults"))
-                .with("algorithm.name", "ppo")
-                .with("algorithm.epochs", "2")
-                .with("algorithm.minibatch", "6");
-        for (String setting : settings) {
-            all = all.with(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
-        }
+                        """.formatted(learns.trunk, learns.distribution, 6 * STEPS_PER_UPDATE), "the test")
+                        .under("algorithm", with(own, learns.settings))
+                        .with("algorithm.name", learns.algorithm),
+                List.of(settings));
         return new TestRun(Run.newBuilder()
                 .setRun("test")
                 .setSettingsHash(all.sha256())
@@ -100,10 +139,18 @@ final class TestRun {
                 .setEnvironmentVersion("1")
                 .setObservationSize(OBSERVATION)
                 .setActionSpace(new ActionSpaceDescription(ActionKind.DISCRETE, CHOICES, List.of(), List.of()))
-                .setDistribution("categorical")
-                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate", 1))
+                .setDistribution(learns.distribution)
+                .setNetwork(new NetworkDescription(List.of(4), "tanh", learns.trunk, 1))
                 .setRegisteredAt(Instant.EPOCH)
                 .build());
+    }
+
+    private static Settings with(Settings settings, List<String> assignments) {
+        Settings all = settings;
+        for (String setting : assignments) {
+            all = all.with(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        return all;
     }
 
     /** A learner that keeps its checkpoints there. */

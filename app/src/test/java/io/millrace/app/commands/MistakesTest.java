@@ -103,6 +103,49 @@ class MistakesTest {
         assertThat(data).doesNotExist();
     }
 
+    static List<Arguments> settingsOfValues() {
+        return List.of(
+                Arguments.of(
+                        "values of actions that cannot be counted",
+                        "environment={name: allocation}",
+                        List.of("algorithm.name is dqn", "the actions of allocation", "such as ppo")),
+                Arguments.of(
+                        "a distribution that has no values",
+                        "policy.distribution=categorical",
+                        List.of("policy.distribution is categorical", "dqn", "set it to epsilon-greedy")),
+                Arguments.of(
+                        "a memory of nothing",
+                        "algorithm.replay.capacity=0",
+                        List.of("algorithm.replay.capacity is 0", "at least 1")),
+                Arguments.of(
+                        "a target network that never follows",
+                        "algorithm.target.copy-every=0",
+                        List.of("algorithm.target.copy-every", "algorithm.target.tau")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settingsOfValues")
+    void aSettingThatDoesNotFitValuesIsRefusedBeforeAnythingIsMade(String name, String setting, List<String> words)
+            throws IOException {
+        assertThat(localOnValues("--set", setting)).satisfies(refused(words));
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aDistributionOfValuesIsRefusedWhereADistributionIsMoved() {
+        assertThat(local("--set", "policy.distribution=epsilon-greedy"))
+                .satisfies(refused(List.of("policy.distribution is epsilon-greedy", "ppo", "set it to categorical")));
+    }
+
+    @Test
+    void aReplayMemoryThatDoesNotFitIsRefusedWithHowLargeItMayBe() throws IOException {
+        // More than an array of the JVM holds, so that it does not depend on this machine's memory.
+        Said said = localOnValues("--set", "algorithm.replay.capacity=2000000000");
+
+        assertThat(said).satisfies(refused(List.of("algorithm.replay.capacity is 2000000000", "Set it to ")));
+        assertThat(said.err()).containsPattern("Set it to [1-9][0-9]* at most");
+    }
+
     @Test
     void anEngineThatThisMachineCannotRunIsRefusedWithItsReason() throws IOException {
         Said said = withEngine(EngineWithoutDevice.class, () -> local("--set", "learner.engine=without-device"));
@@ -371,6 +414,13 @@ class MistakesTest {
         List<String> arguments = new ArrayList<>(List.of("local", file, "--data", data.toString(), "--bus", "memory"));
         arguments.addAll(List.of(further));
         return Millrace.run(arguments.toArray(String[]::new));
+    }
+
+    /** The same run with an algorithm that learns the values of actions. */
+    private Said localOnValues(String... further) throws IOException {
+        String values = Files.readString(Path.of(file)).replaceFirst("algorithm: .*", "algorithm: {name: dqn}");
+        Files.writeString(Path.of(file), values);
+        return local(further);
     }
 
     /** As if the run had been recorded with that engine. */

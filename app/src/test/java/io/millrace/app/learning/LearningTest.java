@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -44,6 +46,19 @@ class LearningTest {
         assertThat(identity(seed).evaluation().mean()).isEqualTo(10);
     }
 
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @MethodSource("algorithmsOfValues")
+    void identityIsAnsweredWithoutAMistakeWhereTheValuesOfActionsAreLearned(String algorithm, long seed) {
+        Learned identity = learned("identity-dqn", seed, "algorithm.name=" + algorithm);
+
+        assertThat(identity.evaluation().mean()).isEqualTo(10);
+    }
+
+    static Stream<Arguments> algorithmsOfValues() {
+        return Stream.of("dqn", "double-dqn", "sarsa")
+                .flatMap(algorithm -> seeds().mapToObj(seed -> Arguments.of(algorithm, seed)));
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void thePoleStaysUpright(long seed) {
@@ -66,6 +81,18 @@ class LearningTest {
         Learned cartPole = learned("cart-pole-impala", seed, "evaluation.episodes=100");
 
         assertThat(cartPole.evaluation().mean()).isGreaterThanOrEqualTo(475);
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @MethodSource("algorithmsOfReplay")
+    void thePoleStaysUprightWhereTheValuesOfActionsAreLearned(String algorithm, long seed) {
+        Learned cartPole = learned("cart-pole-dqn", seed, "evaluation.episodes=100", "algorithm.name=" + algorithm);
+
+        assertThat(cartPole.evaluation().mean()).isGreaterThanOrEqualTo(475);
+    }
+
+    static Stream<Arguments> algorithmsOfReplay() {
+        return algorithmsOfValues().filter(given -> !given.get()[0].equals("sarsa"));
     }
 
     @ParameterizedTest(name = "seed {0}")

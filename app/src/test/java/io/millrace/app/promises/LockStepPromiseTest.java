@@ -50,6 +50,7 @@ class LockStepPromiseTest {
     private static final int UPDATES = 40;
     private static final int LANES = 4;
     private static final int STEPS_PER_UPDATE = LANES * 4 * 16;
+    private static final String PPO = "{name: ppo, epochs: 2, minibatch: 64}";
     private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     @TempDir
@@ -141,21 +142,41 @@ class LockStepPromiseTest {
 
     @Test
     void whenTheLearnerIsKilledAndStartedAgainTheWeightsAreTheSame() throws Exception {
-        try (Services services = services("killed-learner");
-                Bus bus = connect()) {
-            services.start("env", write("killed-learner"));
-            services.start("actor", "killed-learner");
-            Process killed = services.start("learner", "killed-learner", "--data", folder.toString());
-            // In between two checkpoints, so that something has to be made again from the ledger.
-            Progress before = recorded(bus, "killed-learner").awaitVersion(UPDATES / 2 + 3, DEADLINE);
-            Services.kill(killed);
+        killLearnerInTheMiddle("killed-learner", PPO);
 
-            Process again = services.start("learner", "killed-learner", "--data", folder.toString());
-
-            assertThat(before.getFinished()).as("killed in the middle").isFalse();
-            assertThat(endsWell(again)).as(services.logs()).isTrue();
-        }
         assertRecordedAsPromised("killed-learner");
+    }
+
+    /** Learning from a memory of 16 updates, which is not saved: what a killed learner remembered comes from the log. */
+    @Nested
+    class FromReplay {
+
+        private static final String DOUBLE_DQN =
+                "{name: double-dqn, batch: 32, samples-per-insert: 2, learning-starts: 512, target: {copy-every: 20},"
+                        + " replay: {kind: prioritised, capacity: " + 16 * STEPS_PER_UPDATE + "}}";
+
+        private static String undisturbed;
+
+        @BeforeAll
+        static void runOnceInMemory() throws IOException {
+            MemoryBus memory = new MemoryBus(64 << 20);
+            undisturbed = learn(read(write("replay-in-memory", DOUBLE_DQN)), 1, () -> memory)
+                    .weightsSha256();
+        }
+
+        @Test
+        void overKafkaTheWeightsAreTheSame() throws IOException {
+            Summary overKafka = learn(read(write("replay-over-kafka", DOUBLE_DQN)), 1, LockStepPromiseTest::connect);
+
+            assertThat(overKafka.weightsSha256()).isEqualTo(undisturbed);
+        }
+
+        @Test
+        void whenTheLearnerIsKilledAndStartedAgainTheWeightsAreTheSame() throws Exception {
+            killLearnerInTheMiddle("replay-killed-learner", DOUBLE_DQN);
+
+            assertRecordedAsPromised("replay-killed-learner", undisturbed);
+        }
     }
 
     /** All services in one process that was started without the module: several networks, all on loops. */
@@ -188,12 +209,33 @@ class LockStepPromiseTest {
         }
     }
 
+    private static void killLearnerInTheMiddle(String name, String algorithm) throws Exception {
+        try (Services services = services(name);
+                Bus bus = connect()) {
+            services.start("env", write(name, algorithm));
+            services.start("actor", name);
+            Process killed = services.start("learner", name, "--data", folder.toString());
+            // In between two checkpoints, so that something has to be made again from the ledger.
+            Progress before = recorded(bus, name).awaitVersion(UPDATES / 2 + 3, DEADLINE);
+            Services.kill(killed);
+
+            Process again = services.start("learner", name, "--data", folder.toString());
+
+            assertThat(before.getFinished()).as("killed in the middle").isFalse();
+            assertThat(endsWell(again)).as(services.logs()).isTrue();
+        }
+    }
+
     private static void assertRecordedAsPromised(String name) {
+        assertRecordedAsPromised(name, expected);
+    }
+
+    private static void assertRecordedAsPromised(String name, String weights) {
         try (Bus bus = connect()) {
             RecordedRun recorded = recorded(bus, name);
             List<Update> ledger = recorded.ledger().stream().map(Event::value).toList();
             assertThat(ledger).extracting(Update::getVersion).containsExactlyElementsOf(versions());
-            assertThat(ledger.get(UPDATES - 1).getWeightsSha256()).isEqualTo(expected);
+            assertThat(ledger.get(UPDATES - 1).getWeightsSha256()).isEqualTo(weights);
             assertEveryUnrollOnceAndOnTheLedger(recorded.unrolls(), ledger);
             assertThat(recorded.quarantined()).isZero();
         }
@@ -258,13 +300,21 @@ class LockStepPromiseTest {
 
     private static RunFile file(String name, String... settings) {
         try {
-            return RunFile.read(Path.of(write(name)), Map.of(), List.of(settings));
+            return read(write(name), settings);
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
     }
 
+    private static RunFile read(String file, String... settings) {
+        return RunFile.read(Path.of(file), Map.of(), List.of(settings));
+    }
+
     private static String write(String name) throws IOException {
+        return write(name, PPO);
+    }
+
+    private static String write(String name, String algorithm) throws IOException {
         Path file = folder.resolve(name + ".yaml");
         Files.writeString(
                 file,
@@ -273,7 +323,7 @@ class LockStepPromiseTest {
                         "run: " + name,
                         "seed: 11",
                         "environment: {name: cart-pole}",
-                        "algorithm: {name: ppo, epochs: 2, minibatch: 64}",
+                        "algorithm: " + algorithm,
                         "policy: {hidden: [16, 16]}",
                         "lanes: {count: " + LANES + ", environments: 4, unroll: 16}",
                         "env: {ask-again: 300ms}",

@@ -229,9 +229,7 @@ class LaneTest {
     @Test
     void theUnrollHoldsTheMasksOfEveryObservation() {
         Lane lane = lane(Script.ofLength(3).masked(), LANE);
-        for (int[] choices : new int[][] {{1, 2}, {0, 2}, {0, 1}, {1, 2}}) {
-            lane.step(Answers.choices(LANE, lane.tick(), 0, choices).build(), NOON);
-        }
+        stepWith(lane, new int[][] {{1, 2}, {0, 2}, {0, 1}, {1, 2}});
 
         assertThat(Tensors.bytes(Objects.requireNonNull(lane.takeUnroll().getActionMasks())))
                 .containsExactly(
@@ -241,15 +239,46 @@ class LaneTest {
     @Test
     void theNextUnrollBeginsWithTheMasksAfterTheLastTick() {
         Lane lane = lane(Script.ofLength(3).masked(), LANE);
-        for (int[] choices : new int[][] {{1, 2}, {0, 2}, {0, 1}, {1, 2}}) {
-            lane.step(Answers.choices(LANE, lane.tick(), 0, choices).build(), NOON);
-        }
+        stepWith(lane, new int[][] {{1, 2}, {0, 2}, {0, 1}, {1, 2}});
         lane.takeUnroll();
 
         // One step into the second episode action 1 is forbidden.
         assertThat(Tensors.bytes(
                         Objects.requireNonNull(lane.request(0, "owner", NOON).getActionMask())))
                 .containsExactly(1, 0, 1, 1, 0, 1);
+    }
+
+    @Test
+    void theUnrollHoldsTheMaskOfEachTrueFinalObservationAndAllowsAllWhereTheTaskEnded() {
+        Lane lane = lane(Script.ofLength(2).masked(), LANE);
+        // A last action of 2 terminates, another one truncates after two steps, where action 2 is forbidden.
+        stepWith(lane, new int[][] {{1, 1}, {2, 0}, {1, 1}, {0, 2}});
+
+        assertThat(finalMasks(lane.takeUnroll())).containsExactly(1, 1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 1);
+    }
+
+    @Test
+    void theNextUnrollHoldsOnlyTheFinalMasksOfItsOwnTicks() {
+        Lane lane = lane(Script.ofLength(3).masked(), LANE);
+        stepWith(lane, new int[][] {{1, 2}, {0, 2}, {0, 1}, {1, 2}});
+        lane.takeUnroll();
+        stepWith(lane, new int[][] {{0, 2}, {0, 1}, {1, 2}, {0, 2}});
+
+        // Both episodes are cut after three steps, where action 0 is forbidden.
+        assertThat(finalMasks(lane.takeUnroll())).containsExactly(0, 1, 1, 0, 1, 1);
+    }
+
+    @Test
+    void anUnrollInWhichNoEpisodeEndsHasFinalMasksOfLengthZero() {
+        Lane lane = lane(Script.ofLength(TICKS + 1).masked(), LANE);
+        stepWith(lane, new int[][] {{1, 2}, {0, 2}, {0, 1}, {1, 2}});
+
+        assertThat(finalMasks(lane.takeUnroll())).isEmpty();
+    }
+
+    @Test
+    void anUnrollOfAnEnvironmentThatMasksNothingHasNoFinalMasks() {
+        assertThat(completed(lane(Script.ofLength(3), LANE)).getFinalMasks()).isNull();
     }
 
     @Test
@@ -317,6 +346,7 @@ class LaneTest {
             OBSERVATION_NOT_A_NUMBER | 2 | gave number 0 of an observation that is no finite number | step 2: NaN
             OBSERVATION_NOT_A_NUMBER | 3 | gave number 0 of an observation that is no finite number | step 3: NaN
             NOTHING_ALLOWED          | 2 | allows no action | step 2: its mask is all 0
+            NOTHING_ALLOWED          | 3 | allows no action | step 3: its mask is all 0
             EXCEPTION                | 1 | failed | step 1: java.lang.IllegalArgumentException: the walk stumbled
             """)
     void anEnvironmentThatGivesWhatNobodyCanLearnFromStopsTheLane(Fault fault, int at, String what, String where) {
@@ -396,6 +426,16 @@ class LaneTest {
     static Lane lane(Script script, int number) {
         LaneShape shape = new LaneShape("test", SEED, 2, TICKS, script.create().description());
         return new Lane(shape, number, script::create, LaneStart.fresh(2));
+    }
+
+    private static void stepWith(Lane lane, int[][] choices) {
+        for (int[] ofTick : choices) {
+            lane.step(Answers.choices(LANE, lane.tick(), 0, ofTick).build(), NOON);
+        }
+    }
+
+    private static byte[] finalMasks(Unroll unroll) {
+        return Tensors.bytes(Objects.requireNonNull(unroll.getFinalMasks()));
     }
 
     private static Unroll completed(Lane lane) {

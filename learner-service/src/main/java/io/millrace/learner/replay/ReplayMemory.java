@@ -57,7 +57,7 @@ public final class ReplayMemory {
      *
      * @param shape    of every unroll to come
      * @param capacity steps to hold, rounded up to whole unrolls; at least 1
-     * @throws IllegalArgumentException if so many do not fit into three quarters of Java's heap, or into Java's arrays;
+     * @throws ReplayTooLargeException if so many do not fit into three quarters of Java's heap, or into Java's arrays;
      *     the message says how many do
      */
     public ReplayMemory(UnrollShape shape, int capacity) {

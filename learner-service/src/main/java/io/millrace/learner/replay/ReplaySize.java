@@ -40,6 +40,7 @@ record ReplaySize(UnrollShape shape, long unrolls) {
      * Refuses what does not fit.
      *
      * @param heap what Java may take in all, in bytes
+     * @throws ReplayTooLargeException if it does not; the message says how many steps do
      */
     void requireFitting(int capacity, long heap) {
         // The rest is for networks, unrolls on their way, and all else.
@@ -58,7 +59,7 @@ record ReplaySize(UnrollShape shape, long unrolls) {
                 : "A Java array holds " + LONGEST_ARRAY + " numbers at most, too few for that. ";
         String remedy = most > 0 ? "Set it to " + most + " at most" : "Not even one unroll fits: make unrolls shorter";
         String more = mostByHeap < mostByArrays ? ", or give Java a larger heap, with -Xmx." : ".";
-        throw new IllegalArgumentException(found + why + remedy + more);
+        throw new ReplayTooLargeException(found + why + remedy + more);
     }
 
     private long bytesOfUnroll() {
