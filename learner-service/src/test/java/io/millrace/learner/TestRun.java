@@ -70,6 +70,8 @@ final class TestRun {
         private final String algorithm;
         private final String distribution;
         private final String trunk;
+
+        @SuppressWarnings("ImmutableEnumChecker") // List.of is.
         private final List<String> settings;
 
         Learns(String algorithm, String distribution, String trunk, String... settings) {
