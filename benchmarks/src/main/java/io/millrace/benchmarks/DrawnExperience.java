@@ -35,6 +35,42 @@ final class DrawnExperience {
         return batch;
     }
 
+    /**
+     * One unroll of so many steps without an end, in which each observation forbids a half of the choices.
+     *
+     * @param rows a multiple of 16
+     */
+    static UnrollBatch masked(int rows, int observationSize, int choices, long seed) {
+        UnrollShape shape = new UnrollShape(STEPS, rows / STEPS, observationSize, new ActionSpace.Discrete(choices), 1);
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] masks = new byte[shape.observationRows() * choices];
+        for (int row = 0; row < shape.observationRows(); row++) {
+            for (int choice = 0; choice < choices; choice++) {
+                // At least one is allowed, of two as of many.
+                masks[row * choices + choice] = (byte) ((row + choice) % 2);
+            }
+        }
+        float[] sampled = new float[rows];
+        for (int row = 0; row < rows; row++) {
+            // Row and choice together are odd, as the mask has it.
+            sampled[row] = 2 * random.nextInt(choices / 2) + (row + 1) % 2;
+        }
+        UnrollBatch batch = new UnrollBatch(shape);
+        batch.fill(List.of(new DecodedUnroll(
+                0,
+                0,
+                numbers(random, shape.observationRows() * observationSize),
+                masks,
+                sampled,
+                new float[rows],
+                numbers(random, rows),
+                new byte[rows],
+                new int[0],
+                new float[0],
+                new long[shape.steps()])));
+        return batch;
+    }
+
     private static DecodedUnroll unroll(UnrollShape shape, SplittableRandom random) {
         int rows = shape.stepRows();
         float[] sampled = new float[rows];

@@ -29,7 +29,7 @@ public final class DoubleDqn extends Dqn {
     @Override
     void aim(ReplayBatch drawn, double[] targets) {
         online.forward(drawn.nextObservations(), drawn.rows(), onlineOutputs, NO_VALUES);
-        float[] targetValues = target.values(drawn.nextObservations(), drawn.rows());
+        float[] targetValues = target.values();
         for (int row = 0; row < drawn.rows(); row++) {
             double discount = drawn.discounts()[row];
             double next = 0;

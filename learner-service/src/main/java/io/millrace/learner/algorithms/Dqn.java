@@ -53,6 +53,7 @@ public sealed class Dqn extends ValueLearner permits DoubleDqn {
         descent.begin(Math.multiplyExact(steps, batch));
         for (int step = 0; step < steps; step++) {
             ReplayBatch drawn = replay.draw(context.number(), step);
+            target.begin(drawn.nextObservations(), drawn.rows());
             task.engine().load(parameters);
             aim(drawn, targets);
             descent.step(drawn, targets, parameters, rate, place);
@@ -62,12 +63,13 @@ public sealed class Dqn extends ValueLearner permits DoubleDqn {
     }
 
     /**
-     * Says what the value of each row's action is to be. The engine holds the parameters that learn.
+     * Says what the value of each row's action is to be. The engine holds the parameters that learn, and the target
+     * network has begun to value the next observations.
      *
      * @param targets receives a target for each row, in the rewards' unit
      */
     void aim(ReplayBatch drawn, double[] targets) {
-        float[] values = target.values(drawn.nextObservations(), drawn.rows());
+        float[] values = target.values();
         for (int row = 0; row < drawn.rows(); row++) {
             double discount = drawn.discounts()[row];
             double next = discount == 0

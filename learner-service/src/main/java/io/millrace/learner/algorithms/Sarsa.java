@@ -48,6 +48,7 @@ public final class Sarsa extends ValueLearner {
             int begin = (int) ((long) count * step / gradientSteps);
             int end = (int) ((long) count * (step + 1) / gradientSteps);
             ReplayBatch part = gather(begin, end);
+            target.begin(part.nextObservations(), part.rows());
             task.engine().load(parameters);
             aim(part, epsilon);
             descent.step(part, targets, parameters, rate, place);
@@ -58,7 +59,7 @@ public final class Sarsa extends ValueLearner {
     }
 
     private void aim(ReplayBatch part, double epsilon) {
-        float[] values = target.values(part.nextObservations(), part.rows());
+        float[] values = target.values();
         for (int row = 0; row < part.rows(); row++) {
             double discount = part.discounts()[row];
             double next = 0;

@@ -72,6 +72,7 @@ abstract class ValueLearner implements Algorithm {
         task.requireFitting(batch, parameters);
         double entropy = exploration.entropy(batch, parameters);
         learn(batch, parameters, context);
+        target.settle();
         exploration.passed(batch);
         exploration.set(parameters, context.stepsBefore() + batch.stepRows());
         return descent.report(entropy);

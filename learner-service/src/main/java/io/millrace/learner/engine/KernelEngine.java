@@ -28,6 +28,7 @@ public final class KernelEngine implements Engine {
     private final KernelLayer[] value;
 
     private final Rows observations;
+    private final FewOutputs few;
     private int rows;
 
     /** On the fastest kernel of this process. */
@@ -37,6 +38,11 @@ public final class KernelEngine implements Engine {
 
     /** On a kernel of one's choice; the numbers are the same. */
     public KernelEngine(NetworkShape shape, Kernel kernel) {
+        this(shape, kernel, FewOutputs.ONE_OF);
+    }
+
+    /** Goes back through single outputs where at most one of so many has a gradient; the numbers are the same. */
+    KernelEngine(NetworkShape shape, Kernel kernel, int oneOf) {
         this.kernel = kernel;
         parameterCount = shape.freeOffset();
         observationSize = shape.observationSize();
@@ -50,6 +56,7 @@ public final class KernelEngine implements Engine {
         value = layers(shape.valueLayers(), shape.activation(), shape.valueOffset())
                 .toArray(KernelLayer[]::new);
         observations = new Rows(observationSize);
+        few = new FewOutputs(policySize, oneOf);
     }
 
     private List<KernelLayer> layers(List<Integer> sizes, Activation activation, int offset) {
@@ -153,34 +160,56 @@ public final class KernelEngine implements Engine {
         Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policySize);
         Lengths.requireAtLeast("value gradients", valueGradients.length, rows * valueSize);
         Lengths.requireAtLeast("places for the gradient", gradient.length, parameterCount);
-        beginGradient(trunk);
-        beginGradient(policy);
-        beginGradient(value);
         Rows features = trunk.length == 0 ? observations : trunk[trunk.length - 1].put();
+        // Not where nothing is passed back, or into the trunk, where the value network adds its share.
+        boolean isFew = policy.length > 1 && few.areFewIn(policyOutputGradients, rows);
+        int policyLayers = isFew ? policy.length - 1 : policy.length;
+        beginGradient(trunk, trunk.length);
+        beginGradient(policy, policyLayers);
+        beginGradient(value, value.length);
         for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
             int count = Math.min(ROWS_AT_ONCE, rows - first);
-            policy[policy.length - 1].takeDeltas(policyOutputGradients, first * policySize, count);
-            backward(policy, features, first, count);
+            if (isFew) {
+                backwardFew(policyOutputGradients, first, count);
+            } else {
+                policy[policy.length - 1].takeDeltas(policyOutputGradients, first * policySize, count);
+            }
+            backward(policy, policyLayers - 1, features, first, count);
             if (value.length > 0) {
                 value[value.length - 1].takeDeltas(valueGradients, first, count);
-                backward(value, features, first, count);
+                backward(value, value.length - 1, features, first, count);
             }
             if (trunk.length > 0) {
                 KernelLayer last = trunk[trunk.length - 1];
                 last.beginDeltas(count);
                 policy[0].passBack(last, count);
                 value[0].passBack(last, count);
-                backward(trunk, observations, first, count);
+                backward(trunk, trunk.length - 1, observations, first, count);
             }
         }
-        writeGradient(trunk, gradient);
-        writeGradient(policy, gradient);
-        writeGradient(value, gradient);
+        writeGradient(trunk, trunk.length, gradient);
+        writeGradient(policy, policyLayers, gradient);
+        if (isFew) {
+            policy[policyLayers].writeGradientOfFew(few, policy[policyLayers - 1].put(), rows, gradient);
+        }
+        writeGradient(value, value.length, gradient);
     }
 
-    /** From the deltas of the last layer back to those of the first. */
-    private static void backward(KernelLayer[] layers, Rows from, int first, int count) {
-        for (int l = layers.length - 1; l >= 0; l--) {
+    /** From the last policy layer's gradients, which are few, back to the deltas of the one before. */
+    private void backwardFew(float[] policyOutputGradients, int first, int count) {
+        KernelLayer last = policy[policy.length - 1];
+        KernelLayer before = policy[policy.length - 2];
+        before.beginDeltas(count);
+        if (!last.passBackFew(few, first, before, count)) {
+            before.beginDeltas(count);
+            last.takeDeltas(policyOutputGradients, first * policySize, count);
+            last.passBack(before, count);
+        }
+    }
+
+    /** From the deltas of a layer back to those of the first. */
+    private static void backward(KernelLayer[] layers, int last, Rows from, int first, int count) {
+        for (int l = last; l >= 0; l--) {
             layers[l].addGradient(l == 0 ? from : layers[l - 1].put(), first, count);
             if (l > 0) {
                 layers[l - 1].beginDeltas(count);
@@ -189,15 +218,15 @@ public final class KernelEngine implements Engine {
         }
     }
 
-    private static void beginGradient(KernelLayer[] layers) {
-        for (KernelLayer layer : layers) {
-            layer.beginGradient();
+    private static void beginGradient(KernelLayer[] layers, int count) {
+        for (int l = 0; l < count; l++) {
+            layers[l].beginGradient();
         }
     }
 
-    private static void writeGradient(KernelLayer[] layers, float[] gradient) {
-        for (KernelLayer layer : layers) {
-            layer.writeGradient(gradient);
+    private static void writeGradient(KernelLayer[] layers, int count, float[] gradient) {
+        for (int l = 0; l < count; l++) {
+            layers[l].writeGradient(gradient);
         }
     }
 

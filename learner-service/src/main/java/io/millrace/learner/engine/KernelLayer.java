@@ -23,6 +23,14 @@ final class KernelLayer {
     private final Rows sums;
     private final float[] biasSum;
 
+    /** Whether the last gradients came back through all outputs: then the next ones will, as a rule. */
+    private boolean backThroughAll;
+    /** Whether the transposed weights are those of the last {@link #load}. */
+    private boolean turned;
+
+    private final float[] weightsOfOne;
+    private final float[] sumOfOne;
+
     /**
      * @param offset     of its parameters in the flat vector
      * @param activation what follows; null for nothing
@@ -39,6 +47,8 @@ final class KernelLayer {
         sums = sumsByInput ? new Rows(outputs) : new Rows(inputs);
         sums.require(sumsByInput ? inputs : outputs);
         biasSum = new float[outputs];
+        weightsOfOne = new float[inputs];
+        sumOfOne = new float[inputs];
     }
 
     int parameterCount() {
@@ -48,7 +58,8 @@ final class KernelLayer {
     /** @param goesBack whether the layer before asks for gradients: the observations do not */
     void load(float[] parameters, boolean goesBack) {
         dense.load(parameters, offset);
-        if (goesBack) {
+        turned = goesBack && backThroughAll;
+        if (turned) {
             transposed.load(parameters, offset);
         }
     }
@@ -106,7 +117,89 @@ final class KernelLayer {
 
     /** Adds the gradients by what went in to the deltas of the layer that it came from. */
     void passBack(KernelLayer to, int count) {
+        backThroughAll = true;
+        if (!turned) {
+            turn();
+        }
         transposed.addProduct(deltas, 0, count, to.deltas, 0);
+    }
+
+    /** What {@link #load} leaves out as long as nobody needs it. */
+    private void turn() {
+        int inputs = dense.inputs();
+        float[] weights = new float[dense.outputs() * inputs];
+        for (int output = 0; output < dense.outputs(); output++) {
+            dense.getWeights(output, weightsOfOne);
+            System.arraycopy(weightsOfOne, 0, weights, output * inputs, inputs);
+        }
+        transposed.load(weights, 0);
+        turned = true;
+    }
+
+    /**
+     * {@link #passBack} of a last layer's gradients where few outputs have any, to deltas that are all zero: the
+     * others would add nothing. To the bit the same, but for sums that end as -0, which adding +0 would turn into +0.
+     *
+     * @param few   the outputs
+     * @param first the row of the gradients that belongs to the first delta
+     * @return whether the bits are the same; if not, nothing is said about the deltas
+     */
+    boolean passBackFew(FewOutputs few, int first, KernelLayer to, int count) {
+        backThroughAll = false;
+        for (int i = 0; i < few.count(); i++) {
+            dense.getWeights(few.output(i), weightsOfOne);
+            for (int row = 0; row < count; row++) {
+                float gradient = few.gradient(first + row, i);
+                if (gradient != 0) {
+                    addProduct(gradient, weightsOfOne, to.deltas.row(row));
+                }
+            }
+        }
+        for (int row = 0; row < count; row++) {
+            if (holdsMinusZero(to.deltas.row(row))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Writes a last layer's gradient by its parameters where few outputs have any, to the bit as {@link #addGradient}
+     * and {@link #writeGradient} would.
+     *
+     * @param from what went in
+     */
+    void writeGradientOfFew(FewOutputs few, Rows from, int rows, float[] gradient) {
+        int inputs = dense.inputs();
+        int biases = offset + inputs * dense.outputs();
+        Arrays.fill(gradient, offset, offset + parameterCount(), 0);
+        for (int i = 0; i < few.count(); i++) {
+            Arrays.fill(sumOfOne, 0);
+            float bias = 0;
+            // Also the rows in which this output has none: a sum that is -0 comes out as it would.
+            for (int row = 0; row < rows; row++) {
+                addProduct(few.gradient(row, i), from.row(row), sumOfOne);
+                bias += few.gradient(row, i);
+            }
+            System.arraycopy(sumOfOne, 0, gradient, offset + few.output(i) * inputs, inputs);
+            gradient[biases + few.output(i)] = bias;
+        }
+    }
+
+    private static void addProduct(float factor, float[] numbers, float[] sums) {
+        int count = Math.min(numbers.length, sums.length);
+        for (int i = 0; i < count; i++) {
+            sums[i] = Math.fma(factor, numbers[i], sums[i]);
+        }
+    }
+
+    private static boolean holdsMinusZero(float[] numbers) {
+        for (float number : numbers) {
+            if (Float.floatToRawIntBits(number) == Integer.MIN_VALUE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void writeGradient(float[] gradient) {

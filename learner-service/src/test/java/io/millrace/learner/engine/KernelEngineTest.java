@@ -13,8 +13,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelEngineTest extends EngineContract {
+
+    private static final NetworkShape MANY_CHOICES =
+            new NetworkShape(5, List.of(33, 20), Activation.TANH, 80, 1, Trunk.NONE);
 
     @Override
     protected Engine create(NetworkShape shape) {
@@ -78,6 +82,72 @@ class KernelEngineTest extends EngineContract {
 
         assertThat(everything(Kernel.fastest(), shape, parameters, observations, policySlopes, valueSlopes))
                 .isDeepEqualTo(everything(Kernel.loops(), shape, parameters, observations, policySlopes, valueSlopes));
+    }
+
+    // Among them errors so small that products with them round to -0, which shows with few rows alone; and more rows
+    // than go together.
+    @ParameterizedTest
+    @ValueSource(floats = {1, 1e-20f, 1e-36f, 0x1p-146f})
+    void throughFewOutputsTheWayBackGivesTheSameBits(float size) {
+        for (Kernel kernel : List.of(Kernel.fastest(), Kernel.loops())) {
+            try (Engine few = new KernelEngine(MANY_CHOICES, kernel);
+                    Engine all = new KernelEngine(MANY_CHOICES, kernel, Integer.MAX_VALUE)) {
+                for (int rows : new int[] {8, 150}) {
+                    assertThat(gradient(few, size, rows)).containsExactly(gradient(all, size, rows));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aWayBackThroughAllOutputsMayFollowOneThroughFew() {
+        try (Engine changing = new KernelEngine(MANY_CHOICES);
+                Engine all = new KernelEngine(MANY_CHOICES, Kernel.fastest(), Integer.MAX_VALUE)) {
+            for (int takenChoices : new int[] {2, 80, 80, 3, 2, 80}) {
+                assertThat(gradientOfChoices(changing, 1, 9, takenChoices))
+                        .containsExactly(gradientOfChoices(all, 1, 9, takenChoices));
+            }
+        }
+    }
+
+    @Test
+    void fewOutputsAreThoseWithAGradientInAscendingOrder() {
+        FewOutputs few = new FewOutputs(6, 2);
+        float[] gradients = {0, 0, 0, 0, 0, 7, 0, -0f, 3, 0, 0, 8};
+
+        assertThat(few.areFewIn(gradients, 2)).isTrue();
+        assertThat(few.count()).isEqualTo(2);
+        assertThat(few.output(0)).isEqualTo(2);
+        assertThat(few.output(1)).isEqualTo(5);
+        assertThat(few.gradient(1, 0)).isEqualTo(3);
+        assertThat(few.areFewIn(new float[] {1, 1, 1, 1, 0, 0}, 1)).isFalse();
+        assertThat(few.areFewIn(gradients, 2)).isTrue();
+    }
+
+    /** As of actions taken: one output of each row has a gradient, of five actions. */
+    private static int[] gradient(Engine engine, float size, int rows) {
+        return gradientOfChoices(engine, size, rows, 5);
+    }
+
+    private static int[] gradientOfChoices(Engine engine, float size, int rows, int takenChoices) {
+        SplittableRandom random = new SplittableRandom(4);
+        float[] parameters = numbers(random, MANY_CHOICES.parameterCount());
+        float[] slopes = new float[rows * 80];
+        for (int i = 0; i < slopes.length; i++) {
+            slopes[i] = random.nextBoolean() ? 0 : -0f;
+        }
+        for (int row = 0; row < rows; row++) {
+            slopes[row * 80 + 79 - (17 * row) % takenChoices] = size * (float) random.nextDouble(-1, 1);
+        }
+        float[] gradient = new float[parameters.length];
+        engine.load(parameters);
+        engine.forward(numbers(random, rows * 5), rows, new float[slopes.length], new float[0]);
+        engine.backward(slopes, new float[0], gradient);
+        int[] bits = new int[gradient.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(gradient[i]);
+        }
+        return bits;
     }
 
     private static float[][] everything(

@@ -49,6 +49,11 @@ public final class Dense {
         System.arraycopy(parameters, offset + outputs * inputs, bias, 0, outputs);
     }
 
+    /** Copies the weights of one output, one for each input, to the array's beginning. */
+    public void getWeights(int output, float[] into) {
+        weights.getColumn(output, into);
+    }
+
     /** Makes room for at least so many rows of output; those there are stay. */
     public void require(int rows) {
         put.require(rows);

@@ -12,6 +12,9 @@ public interface Factor {
     /** Takes the transpose of a matrix of {@code columns x rows} that begins at {@code offset}, row after row. */
     void loadTransposed(float[] source, int offset);
 
+    /** Copies a column, one number from each row, to the array's beginning. */
+    void getColumn(int column, float[] into);
+
     /**
      * Adds the product of some rows and this factor to as many rows of {@code to}. A sum begins with what
      * is there and takes one fused multiply-add after another in the order of the factor's rows, so that

@@ -29,6 +29,13 @@ final class LoopFactor implements Factor {
     }
 
     @Override
+    public void getColumn(int column, float[] into) {
+        for (int p = 0; p < rows.length; p++) {
+            into[p] = rows[p][column];
+        }
+    }
+
+    @Override
     public void addProduct(Rows from, int first, int count, Rows to, int at) {
         for (int row = 0; row < count; row++) {
             add(from.row(first + row), to.row(at + row));

@@ -64,6 +64,16 @@ final class VectorFactor implements Factor {
     }
 
     @Override
+    public void getColumn(int column, float[] into) {
+        int panel = column / (2 * LENGTH);
+        int width = width(panel);
+        int at = column - panel * 2 * LENGTH;
+        for (int p = 0; p < rows; p++) {
+            into[p] = panels[panel][p * width + at];
+        }
+    }
+
+    @Override
     public void addProduct(Rows from, int first, int count, Rows to, int at) {
         float[][] a = from.arrays();
         float[][] c = to.arrays();

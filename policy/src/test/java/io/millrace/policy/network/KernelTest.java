@@ -37,6 +37,22 @@ class KernelTest {
                 .isEqualTo(transposedProduct(Kernel.loops(), x, start, rows, inputs, outputs));
     }
 
+    // On both sides of a vector and of a panel.
+    @ParameterizedTest
+    @CsvSource({"0", "16", "31", "32", "40", "70"})
+    void aFactorGivesItsColumnsBack(int column) {
+        float[] numbers = numbers(3 * 71);
+        for (Kernel kernel : List.of(Kernel.fastest(), Kernel.loops())) {
+            Factor factor = kernel.factor(3, 71);
+            factor.load(numbers, 0);
+            float[] found = new float[3];
+
+            factor.getColumn(column, found);
+
+            assertThat(found).containsExactly(numbers[column], numbers[71 + column], numbers[142 + column]);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void bothKernelsActivateAlike(Activation activation) {
