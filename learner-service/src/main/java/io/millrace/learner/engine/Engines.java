@@ -16,7 +16,7 @@ public final class Engines {
      * Parameters of the largest networks that the kernel computes faster than an engine with BLAS, on its
      * vectors and on its loops. {@code docs/engines.md} has the measurement.
      */
-    private static final int LARGEST_ON_VECTORS = 1_000_000;
+    private static final int LARGEST_ON_VECTORS = 2_000_000;
 
     private static final int LARGEST_ON_LOOPS = 40_000;
 
