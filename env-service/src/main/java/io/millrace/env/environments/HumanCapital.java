@@ -368,7 +368,7 @@ public final class HumanCapital implements Environment, KnownOptimum {
     public void mask(byte[] into, int at) {
         if (!parameters.mask()) {
             throw new IllegalStateException(
-                    "Environment human-capital masks no actions where environment.mask is" + " false.");
+                    "Environment human-capital masks no actions where environment.mask is false.");
         }
         for (int action = 0; action < ACTIONS; action++) {
             into[at + action] = (byte) (after(cell, action) == LevelGrid.NO_WAY ? 0 : 1);

@@ -1,6 +1,7 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.replay.ReplayBatch;
 import io.millrace.learner.replay.ReplayMemory;
 import java.util.Arrays;
@@ -85,14 +86,19 @@ public final class Sarsa extends ValueLearner {
     }
 
     @Override
+    public void makeRoom(UnrollShape shape) {
+        memory = new ReplayMemory(shape, settings.capacity(), "algorithm.capacity");
+        taken = new ReplayBatch(shape, settings.batch());
+        Arrays.fill(taken.weights(), 1);
+    }
+
+    @Override
     public void remember(UnrollBatch batch, long stepsBefore) {
         requireRoom(batch);
         if (memory == null) {
-            memory = new ReplayMemory(batch.shape(), settings.capacity());
-            taken = new ReplayBatch(batch.shape(), settings.batch());
-            Arrays.fill(taken.weights(), 1);
+            makeRoom(batch.shape());
         }
-        memory.insert(batch, stepsBefore);
+        Objects.requireNonNull(memory).insert(batch, stepsBefore);
         steps.insert(batch, stepsBefore);
     }
 

@@ -61,13 +61,22 @@ public final class ReplayMemory {
      *     the message says how many do
      */
     public ReplayMemory(UnrollShape shape, int capacity) {
-        this(shape, capacity, Runtime.getRuntime().maxMemory());
+        this(shape, capacity, "algorithm.replay.capacity");
+    }
+
+    /**
+     * An empty memory, as above.
+     *
+     * @param setting what a user sets its capacity with; stands in the message if it is too large
+     */
+    public ReplayMemory(UnrollShape shape, int capacity, String setting) {
+        this(shape, capacity, setting, Runtime.getRuntime().maxMemory());
     }
 
     /** @param heap what Java may take in all, in bytes */
-    ReplayMemory(UnrollShape shape, int capacity, long heap) {
+    ReplayMemory(UnrollShape shape, int capacity, String setting, long heap) {
         ReplaySize size = ReplaySize.of(shape, capacity);
-        size.requireFitting(capacity, heap);
+        size.requireFitting(setting, capacity, heap);
         this.shape = shape;
         unrolls = (int) size.unrolls();
         int steps = (int) size.steps();

@@ -39,10 +39,11 @@ record ReplaySize(UnrollShape shape, long unrolls) {
     /**
      * Refuses what does not fit.
      *
-     * @param heap what Java may take in all, in bytes
+     * @param setting what a user sets the capacity with
+     * @param heap    what Java may take in all, in bytes
      * @throws ReplayTooLargeException if it does not; the message says how many steps do
      */
-    void requireFitting(int capacity, long heap) {
+    void requireFitting(String setting, int capacity, long heap) {
         // The rest is for networks, unrolls on their way, and all else.
         long allowed = heap / 4 * 3;
         long mostByHeap = allowed / bytesOfUnroll();
@@ -51,7 +52,7 @@ record ReplaySize(UnrollShape shape, long unrolls) {
             return;
         }
         long most = Math.min(mostByHeap, mostByArrays) * shape.stepRows();
-        String found = "algorithm.replay.capacity is " + capacity + ": a replay memory of " + steps()
+        String found = setting + " is " + capacity + ": a replay memory of " + steps()
                 + " steps with observations of " + shape.observationSize() + " numbers takes up to "
                 + gibibytes(bytes()) + ". ";
         String why = unrolls > mostByHeap

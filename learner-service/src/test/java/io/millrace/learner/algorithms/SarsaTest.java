@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.learner.algorithms.ExplorationSettings.Kind;
 import io.millrace.learner.engine.OptimizerKind;
+import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.replay.ReplayTooLargeException;
 import io.millrace.learner.returns.Ends;
+import io.millrace.policy.space.ActionSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,6 +127,31 @@ class SarsaTest extends AlgorithmContract {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("algorithm.capacity is 8")
                 .hasMessageContaining("at least 9");
+    }
+
+    @Test
+    void aMemoryThatDoesNotFitIsRefusedBeforeAnythingIsLearned() {
+        SarsaSettings plain = Biases.sarsa(1);
+        SarsaSettings large = new SarsaSettings(
+                1,
+                false,
+                .9,
+                Integer.MAX_VALUE,
+                1,
+                1,
+                plain.target(),
+                plain.loss(),
+                0,
+                plain.exploration(),
+                OptimizerKind.SGD,
+                1,
+                0);
+        Sarsa learner = new Sarsa(large, Biases.task(2));
+
+        assertThatThrownBy(() -> learner.makeRoom(new UnrollShape(4, 1, 1, new ActionSpace.Discrete(2), 1)))
+                .isInstanceOf(ReplayTooLargeException.class)
+                .hasMessageContaining("algorithm.capacity is 2147483647")
+                .hasMessageContaining("at most");
     }
 
     private UpdateReport update(long number, long unroll, float[] action, byte end) {

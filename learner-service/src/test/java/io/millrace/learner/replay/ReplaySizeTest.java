@@ -41,7 +41,8 @@ class ReplaySizeTest {
 
     @Test
     void whatDoesNotFitIsRefusedWithWhatWouldFit() {
-        Throwable refusal = catchThrowable(() -> new ReplayMemory(MAP, 100_000, 16 * MEBIBYTE));
+        Throwable refusal =
+                catchThrowable(() -> new ReplayMemory(MAP, 100_000, "algorithm.replay.capacity", 16 * MEBIBYTE));
 
         assertThat(refusal)
                 .isInstanceOf(IllegalArgumentException.class)
@@ -50,14 +51,15 @@ class ReplaySizeTest {
                 .hasMessageContaining("Java's heap is 0.02 GiB")
                 .hasMessageContaining("-Xmx");
         int most = mostNamedBy(refusal);
-        assertThat(new ReplayMemory(MAP, most, 16 * MEBIBYTE).capacity()).isEqualTo(most);
-        assertThatThrownBy(() -> new ReplayMemory(MAP, most + 1, 16 * MEBIBYTE))
+        assertThat(new ReplayMemory(MAP, most, "algorithm.replay.capacity", 16 * MEBIBYTE).capacity())
+                .isEqualTo(most);
+        assertThatThrownBy(() -> new ReplayMemory(MAP, most + 1, "algorithm.replay.capacity", 16 * MEBIBYTE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void moreNumbersThanAnArrayHoldsAreRefused() {
-        assertThatThrownBy(() -> new ReplayMemory(MAP, 1_000_000, 1_000_000 * MEBIBYTE))
+        assertThatThrownBy(() -> new ReplayMemory(MAP, 1_000_000, "algorithm.replay.capacity", 1_000_000 * MEBIBYTE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("A Java array holds 2147483639 numbers at most")
                 // 2 x 11 observations of 2876 numbers for 20 steps.
@@ -66,7 +68,7 @@ class ReplaySizeTest {
 
     @Test
     void aHeapTooSmallForOneUnrollIsSaid() {
-        assertThatThrownBy(() -> new ReplayMemory(MAP, 1, 100_000))
+        assertThatThrownBy(() -> new ReplayMemory(MAP, 1, "algorithm.replay.capacity", 100_000))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Not even one unroll fits");
     }
