@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.app.Millrace;
 import io.millrace.app.Millrace.Said;
+import io.millrace.app.broker.CompilerDirectives;
 import io.millrace.app.broker.EmbeddedBroker;
 import io.millrace.app.run.LocalRun;
 import io.millrace.app.run.ProgressLine;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.management.JMException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,16 +70,18 @@ class BrokerRunTest {
     private static Optional<Summary> stopped = Optional.empty();
     private static JsonNode wentOn = JSON.nullNode();
     private static JsonNode startedAgain = JSON.nullNode();
+    private static String directives = "";
     private static String tailedWithoutBroker = "";
     private static EmbeddedBroker broker;
     private static KafkaBus bus;
 
     @BeforeAll
-    static void runInParts() throws IOException {
+    static void runInParts() throws IOException, JMException {
         file = Millrace.tinyFile(folder);
         data = folder.resolve("runs");
         stopped = stopInTheMiddle();
         wentOn = JSON.readTree(local(data, "kafka").out());
+        directives = CompilerDirectives.print();
         startedAgain = JSON.readTree(local(data, "kafka").out());
         tailedWithoutBroker = tail("updates", "-n", "1").out();
         broker = EmbeddedBroker.start(new RunFolder(data, "tiny").brokerData(), 0, Map.of());
@@ -89,6 +93,11 @@ class BrokerRunTest {
     static void stopBroker() {
         bus.close();
         broker.close();
+    }
+
+    @Test
+    void aRunWithABrokerInsideLeavesKafkaToTheFastCompiler() {
+        assertThat(directives).contains("org/apache/kafka/*.*");
     }
 
     @Test
