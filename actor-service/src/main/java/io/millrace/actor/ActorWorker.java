@@ -94,7 +94,7 @@ public final class ActorWorker implements Worker {
         this.actions = actions;
         this.weights = weights;
         this.policy = RunPolicy.policy(run);
-        this.answer = new Answer(actor, run.getEnvironmentsPerLane(), policy.distribution(), RunPolicy.discrete(run));
+        this.answer = new Answer(actor, run.getEnvironmentsPerLane(), policy, RunPolicy.discrete(run));
         this.random = new CounterRandom(run.getSeed());
         this.metrics = metrics;
         this.nanoTime = nanoTime;

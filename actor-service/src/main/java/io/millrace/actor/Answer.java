@@ -3,7 +3,6 @@ package io.millrace.actor;
 import io.millrace.messages.ActionBatch;
 import io.millrace.messages.ObservationBatch;
 import io.millrace.policy.Policy;
-import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.schemas.Tensors;
 import java.nio.ByteBuffer;
 
@@ -21,10 +20,10 @@ final class Answer {
      * @param environments of a lane
      * @param discrete     whether actions are choices, which travel as int32
      */
-    Answer(String actor, int environments, ActionDistribution distribution, boolean discrete) {
+    Answer(String actor, int environments, Policy policy, boolean discrete) {
         this.environments = environments;
-        this.actionWidth = distribution.actionWidth();
-        this.sampledWidth = distribution.sampledWidth();
+        this.actionWidth = policy.actionWidth();
+        this.sampledWidth = policy.sampledWidth();
         this.discrete = discrete;
         this.message = ActionBatch.newBuilder()
                 .setLane(0)
@@ -33,7 +32,7 @@ final class Answer {
                 .setOwner("")
                 .setEnvironments(environments)
                 .setActions(tensor(actionWidth))
-                .setSampled(distribution.sampledIsAction() ? null : tensor(sampledWidth))
+                .setSampled(policy.sampledIsAction() ? null : tensor(sampledWidth))
                 .setLogProbabilities(tensor(1))
                 .setEntropy(0)
                 .setActor(actor)

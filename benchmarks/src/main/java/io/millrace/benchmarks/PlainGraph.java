@@ -1,6 +1,7 @@
 package io.millrace.benchmarks;
 
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.parameters.NamedShape;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -50,7 +51,7 @@ final class PlainGraph {
 
     /** Takes parameters in the layout of the shape. */
     void load(float[] parameters) {
-        for (NetworkShape.NamedShape array : shape.namedShapes()) {
+        for (NamedShape array : shape.namedShapes()) {
             // Such as policy/0/weights.
             String[] path = array.name().split("/", -1);
             INDArray values = Nd4j.create(array.length());

@@ -7,7 +7,7 @@ import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.Engines;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.policy.network.NetworkShape;
-import io.millrace.policy.network.NetworkShape.NamedShape;
+import io.millrace.policy.parameters.NamedShape;
 import io.millrace.policy.network.Trunk;
 import java.util.Arrays;
 import java.util.SplittableRandom;

@@ -1,179 +1,67 @@
 package io.millrace.policy;
 
-import io.millrace.policy.distribution.ActionDistribution;
-import io.millrace.policy.network.NetworkShape;
-import io.millrace.policy.network.Perceptron;
 import io.millrace.policy.random.CounterRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observations in, actions out: the policy network of a {@link NetworkShape} and a distribution over
- * what it puts out. First {@link #load}, then for each batch {@link #forward} once and {@link #draw} or
- * {@link #greedy} for its rows: the rows of several lanes may ride in one forward pass, and each lane's
- * rows are then drawn on their own. A row's action depends on the parameters, its observation, its mask
- * and its place (seed, lane, tick, environment) alone, to the bit, and not on the batch.
+ * Observations in, actions out. First {@link #load}, then for each batch {@link #forward} once and
+ * {@link #draw} or {@link #greedy} for its rows: the rows of several lanes may ride in one forward pass,
+ * and each lane's rows are then drawn on their own. What a lane does depends on the parameters, its own
+ * rows, their masks and their place (seed, lane, tick, environment) alone, to the bit, and not on the
+ * batch.
  *
  * <p>Results lie in arrays that this object owns, row after row of the forward pass. Not safe for use
- * by several threads. Arrays grow with the largest batch seen; nothing else is allocated.
+ * by several threads. Arrays grow with the largest batch seen.
  */
-public final class Policy {
-
-    private final NetworkShape shape;
-    private final ActionDistribution distribution;
-    private final Perceptron network;
-    private final float[] freeParameters;
-
-    private boolean loaded;
-    private int rows;
-    private float[] outputs = {};
-    private float[] sampled = {};
-    private float[] actions = {};
-    private float[] logProbabilities = {};
-
-    /**
-     * A policy without parameters.
-     *
-     * @throws IllegalArgumentException if the network does not put out what the distribution takes
-     */
-    public Policy(NetworkShape shape, ActionDistribution distribution) {
-        if (shape.policyOutputs() != distribution.outputs()
-                || shape.freeParameters() != distribution.freeParameters()) {
-            throw new IllegalArgumentException("The network has " + shape.policyOutputs() + " policy outputs and "
-                    + shape.freeParameters() + " free parameters, but the action distribution takes "
-                    + distribution.outputs() + " and " + distribution.freeParameters()
-                    + ". Take the network's from the distribution.");
-        }
-        this.shape = shape;
-        this.distribution = distribution;
-        this.network = new Perceptron(shape.policyLayers(), shape.activation());
-        this.freeParameters = new float[shape.freeParameters()];
-        distribution.useFreeParameters(freeParameters, 0);
-    }
+public interface Policy {
 
     /**
      * Acts with these parameters from now on. They are copied; refused ones leave the policy as it was.
      *
-     * @param parameters the flat vector of the shape, with the value network's
-     * @throws IllegalArgumentException if the length is not the shape's or a number is not finite
+     * @param parameters the flat vector of the policy's layout
+     * @throws IllegalArgumentException if the length is not the layout's or a number is not finite
      */
-    public void load(float[] parameters) {
-        if (parameters.length != shape.parameterCount()) {
-            throw new IllegalArgumentException(parameters.length + " parameters do not fit a network of "
-                    + shape.observationSize() + " inputs, hidden layers " + shape.hidden() + ", "
-                    + shape.policyOutputs() + " outputs and " + shape.freeParameters()
-                    + " free parameters, which has " + shape.parameterCount()
-                    + ". They were learned with other settings.");
-        }
-        for (int i = 0; i < parameters.length; i++) {
-            if (!Float.isFinite(parameters[i])) {
-                throw new IllegalArgumentException("Parameter " + i + " is " + parameters[i]
-                        + ", so nothing can be computed with these parameters. The learner has diverged:"
-                        + " go back to an earlier version and lower the learning rate.");
-            }
-        }
-        network.load(parameters, 0);
-        System.arraycopy(parameters, shape.freeOffset(), freeParameters, 0, freeParameters.length);
-        loaded = true;
-    }
+    void load(float[] parameters);
 
     /**
-     * Computes the network's outputs for a batch.
+     * Takes in a batch.
      *
-     * @param observations rows x observation size
+     * @param observations rows x observation size; not written to before the last draw from it
      * @param rows         how many rows count; not negative
      */
-    public void forward(float[] observations, int rows) {
-        if (!loaded) {
-            throw new IllegalStateException("The policy has no parameters yet. Load a weights version first.");
-        }
-        if (logProbabilities.length < rows) {
-            outputs = new float[rows * distribution.outputs()];
-            sampled = new float[rows * distribution.sampledWidth()];
-            actions = new float[rows * distribution.actionWidth()];
-            logProbabilities = new float[rows];
-        }
-        network.forward(observations, rows * shape.parts(), outputs);
-        this.rows = rows;
-    }
+    void forward(float[] observations, int rows);
 
     /**
      * Draws the actions of one lane at one tick, for some rows of the last {@link #forward}. Row
-     * {@code firstRow + e} is the lane's environment e and is drawn at (lane, tick, e).
+     * {@code firstRow + e} is the lane's environment e.
      *
      * @param random   of the run's seed
      * @param firstRow row of the lane's environment 0
      * @param count    environments of the lane; at least 1
      * @param mask     count x choices, 1 where an action is allowed; null where all are
      * @return mean entropy of these rows' distributions, in nats
-     * @throws IllegalStateException if a row's mask allows nothing or an output is not finite
+     * @throws IllegalStateException if a row's mask allows nothing or what was computed for it is not finite
      */
-    public double draw(CounterRandom random, long lane, long tick, int firstRow, int count, byte @Nullable [] mask) {
-        requireRows(firstRow, count);
-        double entropy = 0;
-        for (int environment = 0; environment < count; environment++) {
-            int row = firstRow + environment;
-            wrap(row, mask, environment);
-            random.at(CounterRandom.Purpose.ACTING, lane, tick, environment);
-            distribution.sample(random, sampled, row * distribution.sampledWidth());
-            entropy += finish(row);
-        }
-        return entropy / count;
-    }
+    double draw(CounterRandom random, long lane, long tick, int firstRow, int count, byte @Nullable [] mask);
 
     /** Chooses the greedy action instead of a drawn one; otherwise as {@link #draw}. */
-    public double greedy(int firstRow, int count, byte @Nullable [] mask) {
-        requireRows(firstRow, count);
-        double entropy = 0;
-        for (int i = 0; i < count; i++) {
-            int row = firstRow + i;
-            wrap(row, mask, i);
-            distribution.mode(sampled, row * distribution.sampledWidth());
-            entropy += finish(row);
-        }
-        return entropy / count;
-    }
+    double greedy(int firstRow, int count, byte @Nullable [] mask);
 
     /** Actions as they were sampled: rows x sampled width. Overwritten by the next batch, and moved when one is larger. */
-    public float[] sampled() {
-        return sampled;
-    }
+    float[] sampled();
 
     /** What the environments receive: rows x action width. Overwritten as {@link #sampled}. */
-    public float[] actions() {
-        return actions;
-    }
+    float[] actions();
 
     /** Log-probability of what was sampled: one per row, in nats. Overwritten as {@link #sampled}. */
-    public float[] logProbabilities() {
-        return logProbabilities;
-    }
+    float[] logProbabilities();
 
-    /** What it draws from. The distribution looks at the last row that was drawn. */
-    public ActionDistribution distribution() {
-        return distribution;
-    }
+    /** Numbers in one sampled action. */
+    int sampledWidth();
 
-    /** The networks whose parameters it takes. */
-    public NetworkShape shape() {
-        return shape;
-    }
+    /** Numbers in one action as the environment receives it. */
+    int actionWidth();
 
-    private void requireRows(int firstRow, int count) {
-        if (firstRow < 0 || count < 1 || count > rows - firstRow) {
-            throw new IllegalArgumentException("Rows " + firstRow + " to " + (firstRow + count - 1)
-                    + " were asked for, but the last forward pass had rows 0 to " + (rows - 1) + ".");
-        }
-    }
-
-    private void wrap(int row, byte @Nullable [] mask, int maskRow) {
-        int width = distribution.outputs();
-        distribution.wrap(outputs, row * width, mask, maskRow * width);
-    }
-
-    private double finish(int row) {
-        int at = row * distribution.sampledWidth();
-        distribution.toAction(sampled, at, actions, row * distribution.actionWidth());
-        logProbabilities[row] = (float) distribution.logProbability(sampled, at);
-        return distribution.entropy();
-    }
+    /** Whether the sampled action is what the environment receives. */
+    boolean sampledIsAction();
 }

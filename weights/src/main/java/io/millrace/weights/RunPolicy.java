@@ -3,6 +3,7 @@ package io.millrace.weights;
 import io.millrace.messages.ActionKind;
 import io.millrace.messages.ActionSpaceDescription;
 import io.millrace.messages.Run;
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.distribution.Distributions;
@@ -20,7 +21,7 @@ public final class RunPolicy {
 
     /** The run's policy, without parameters yet. */
     public static Policy policy(Run run) {
-        return new Policy(shape(run), distribution(run));
+        return new NetworkPolicy(shape(run), distribution(run));
     }
 
     /** The shape of the run's networks, and so the layout of its weights. */

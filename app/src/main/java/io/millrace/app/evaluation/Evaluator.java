@@ -92,7 +92,7 @@ public final class Evaluator {
         void step() {
             policy.forward(observations, environments.length);
             policy.greedy(0, environments.length, masks);
-            int width = policy.distribution().actionWidth();
+            int width = policy.actionWidth();
             for (int i = 0; i < environments.length; i++) {
                 if (running[i]) {
                     running[i] = environments[i].step(policy.actions(), i * width) == EpisodeStatus.RUNNING;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.env.environments.Environment;
 import io.millrace.env.environments.EnvironmentParameters;
 import io.millrace.env.environments.Identity;
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
@@ -116,7 +117,7 @@ class EvaluatorTest {
     private static Policy policy(EnvironmentParameters parameters) {
         var distribution = Distributions.of(
                 "categorical", parameters.create().description().actionSpace());
-        return new Policy(shape(), distribution);
+        return new NetworkPolicy(shape(), distribution);
     }
 
     private static NetworkShape shape() {

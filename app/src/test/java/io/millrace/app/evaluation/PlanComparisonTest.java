@@ -12,6 +12,7 @@ import io.millrace.env.environments.LandUse.Engine;
 import io.millrace.env.environments.LandUse.Shown;
 import io.millrace.env.environments.LandUse.TargetKind;
 import io.millrace.env.environments.Plannable.Change;
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
@@ -95,7 +96,7 @@ class PlanComparisonTest {
     @Test
     void episodesThatAreNoPlansAreNotCompared() {
         EnvironmentParameters identity = new Identity.Parameters(4, 10);
-        Policy policy = new Policy(
+        Policy policy = new NetworkPolicy(
                 new NetworkShape(4, List.of(), Activation.TANH, 4, 0),
                 Distributions.of("categorical", identity.create().description().actionSpace()));
 
@@ -103,7 +104,7 @@ class PlanComparisonTest {
     }
 
     private static PlanComparison compare(float[] parameters) {
-        Policy policy = new Policy(
+        Policy policy = new NetworkPolicy(
                 shape(),
                 Distributions.of("categorical", TOY.create().description().actionSpace()));
         policy.load(parameters);

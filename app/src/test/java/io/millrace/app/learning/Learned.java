@@ -71,7 +71,7 @@ record Learned(RunFile file, RunFolder folder, Evaluation evaluation, List<float
             environment.observe(observation, 0);
             policy.forward(observation, 1);
             policy.greedy(0, 1, mask(environment));
-            actions.add(Arrays.copyOf(policy.actions(), policy.distribution().actionWidth()));
+            actions.add(Arrays.copyOf(policy.actions(), policy.actionWidth()));
             status = environment.step(policy.actions(), 0);
         }
         return actions;

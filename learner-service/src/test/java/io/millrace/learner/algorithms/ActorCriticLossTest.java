@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.distribution.Distributions;
@@ -90,7 +91,7 @@ class ActorCriticLossTest {
     }
 
     private static Policy policy(NetworkShape network, String family, ActionSpace space, float[] parameters) {
-        Policy policy = new Policy(network, Distributions.of(family, space));
+        Policy policy = new NetworkPolicy(network, Distributions.of(family, space));
         policy.load(parameters);
         return policy;
     }

@@ -7,6 +7,7 @@ import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.returns.Ends;
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
@@ -171,7 +172,7 @@ public abstract class AlgorithmContract {
     }
 
     private UnrollBatch batch(long number) {
-        Policy policy = new Policy(network, Distributions.of(family, SPACE));
+        Policy policy = new NetworkPolicy(network, Distributions.of(family, SPACE));
         float[] behaviour = Initialization.orthogonal(network, 17);
         // Where values are learned, epsilon.
         Arrays.fill(behaviour, network.freeOffset(), behaviour.length, .5f);

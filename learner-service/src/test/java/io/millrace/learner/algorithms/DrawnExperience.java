@@ -67,7 +67,7 @@ final class DrawnExperience {
                     observations,
                     row * shape.observationSize(),
                     policy.actions(),
-                    row * policy.distribution().actionWidth());
+                    row * policy.actionWidth());
             ends[row] = task.end(world);
             if (Ends.ended(ends[row])) {
                 finalRows.add(row);

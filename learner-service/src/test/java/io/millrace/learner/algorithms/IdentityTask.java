@@ -4,6 +4,7 @@ import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.returns.Ends;
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
@@ -51,7 +52,7 @@ final class IdentityTask implements DrawnExperience.Task {
         ActionSpace space = new ActionSpace.Discrete(4);
         Algorithm learner = algorithm.apply(new LearningTask(
                 network, Distributions.of(family, space), new KernelEngine(network), seed, 128L * updates));
-        Policy policy = new Policy(network, Distributions.of(family, space));
+        Policy policy = new NetworkPolicy(network, Distributions.of(family, space));
         float[] parameters = Initialization.orthogonal(network, seed);
         learner.begin(parameters);
         Deque<float[]> published = new ArrayDeque<>();

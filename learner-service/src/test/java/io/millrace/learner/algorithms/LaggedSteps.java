@@ -5,6 +5,7 @@ import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.returns.Ends;
 import io.millrace.learner.returns.VTrace;
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.Categorical;
 import io.millrace.policy.network.Activation;
@@ -36,7 +37,7 @@ final class LaggedSteps {
 
     /** @param logRatio log-probability of each action less the recorded one, in nats */
     static UnrollBatch batch(double logRatio) {
-        Policy policy = new Policy(NETWORK, new Categorical(3));
+        Policy policy = new NetworkPolicy(NETWORK, new Categorical(3));
         policy.load(parameters());
         UnrollShape shape = new UnrollShape(6, 4, 2, new ActionSpace.Discrete(3), 1);
         UnrollBatch batch = new DrawnExperience(shape, new Weather(), 37).draw(policy, 2, 0);

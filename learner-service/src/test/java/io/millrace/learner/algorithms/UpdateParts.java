@@ -6,6 +6,7 @@ import io.millrace.learner.engine.GradientNorm;
 import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.Categorical;
 import io.millrace.policy.network.Activation;
@@ -147,7 +148,7 @@ final class UpdateParts {
     private UnrollBatch batch() {
         int ticks = observationSize > 256 ? 64 : 256;
         UnrollShape shape = new UnrollShape(ticks, ENVIRONMENTS, observationSize, new ActionSpace.Discrete(2), 1);
-        Policy policy = new Policy(network, new Categorical(2));
+        Policy policy = new NetworkPolicy(network, new Categorical(2));
         policy.load(parameters);
         return new DrawnExperience(shape, new Noise(observationSize), 7).draw(policy, 1, 1);
     }

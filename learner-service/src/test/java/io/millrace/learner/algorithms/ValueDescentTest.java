@@ -9,6 +9,7 @@ import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.replay.ReplayBatch;
 import io.millrace.learner.replay.ReplayMemory;
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.EpsilonGreedy;
 import io.millrace.policy.network.Activation;
@@ -135,7 +136,7 @@ class ValueDescentTest {
 
     private static ReplayBatch drawn() {
         UnrollShape shape = new UnrollShape(4, 2, 2, new ActionSpace.Discrete(3), 1);
-        Policy policy = new Policy(NETWORK, new EpsilonGreedy(3));
+        Policy policy = new NetworkPolicy(NETWORK, new EpsilonGreedy(3));
         float[] byChance = Initialization.orthogonal(NETWORK, 5);
         byChance[NETWORK.freeOffset()] = 1;
         policy.load(byChance);

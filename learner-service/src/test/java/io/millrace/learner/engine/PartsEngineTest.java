@@ -3,6 +3,7 @@ package io.millrace.learner.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.EpsilonGreedy;
 import io.millrace.policy.network.Activation;
@@ -48,7 +49,7 @@ class PartsEngineTest {
 
     @Test
     void anActorsPolicyPutsOutTheSameBits() {
-        Policy policy = new Policy(SHAPE, new EpsilonGreedy(12));
+        Policy policy = new NetworkPolicy(SHAPE, new EpsilonGreedy(12));
         policy.load(parameters);
         policy.forward(observations, ROWS);
         policy.greedy(0, ROWS, null);

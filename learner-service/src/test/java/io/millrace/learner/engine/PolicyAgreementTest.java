@@ -2,6 +2,7 @@ package io.millrace.learner.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.network.Activation;
@@ -45,7 +46,7 @@ class PolicyAgreementTest {
     }
 
     private static float[] actors(NetworkShape shape, float[] parameters, float[] observations, int rows) {
-        Policy policy = new Policy(shape, new Outputs());
+        Policy policy = new NetworkPolicy(shape, new Outputs());
         policy.load(parameters);
         policy.forward(observations, rows);
         policy.greedy(0, rows, null);

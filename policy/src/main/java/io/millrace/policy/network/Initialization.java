@@ -1,6 +1,6 @@
 package io.millrace.policy.network;
 
-import io.millrace.policy.network.NetworkShape.NamedShape;
+import io.millrace.policy.parameters.NamedShape;
 import io.millrace.policy.random.CounterRandom;
 import java.util.List;
 

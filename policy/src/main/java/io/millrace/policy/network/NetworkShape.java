@@ -1,5 +1,7 @@
 package io.millrace.policy.network;
 
+import io.millrace.policy.parameters.NamedShape;
+import io.millrace.policy.parameters.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,19 +32,8 @@ public record NetworkShape(
         int policyOutputs,
         int freeParameters,
         Trunk trunk,
-        int parts) {
-
-    /** A named array in the flat vector, row-major, beginning at {@code offset}. */
-    public record NamedShape(String name, List<Integer> shape, int offset) {
-        public NamedShape {
-            shape = List.copyOf(shape);
-        }
-
-        /** Numbers in the array. */
-        public int length() {
-            return shape.stream().reduce(1, Math::multiplyExact);
-        }
-    }
+        int parts)
+        implements ParameterLayout {
 
     public NetworkShape {
         hidden = List.copyOf(hidden);
@@ -121,7 +112,7 @@ public record NetworkShape(
         return trunk == Trunk.SHARED ? hidden.size() : 0;
     }
 
-    /** Every array of the flat vector, in order. */
+    @Override
     public List<NamedShape> namedShapes() {
         List<NamedShape> shapes = new ArrayList<>();
         List<Integer> policy = policyLayers();
@@ -144,7 +135,7 @@ public record NetworkShape(
         return count(policyLayers()) + count(valueLayers());
     }
 
-    /** Length of the flat vector. */
+    @Override
     public int parameterCount() {
         return freeOffset() + freeParameters;
     }

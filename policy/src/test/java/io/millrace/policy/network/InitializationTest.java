@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.policy.network.NetworkShape.NamedShape;
+import io.millrace.policy.parameters.NamedShape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

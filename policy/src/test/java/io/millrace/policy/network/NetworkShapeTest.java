@@ -3,7 +3,7 @@ package io.millrace.policy.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.millrace.policy.network.NetworkShape.NamedShape;
+import io.millrace.policy.parameters.NamedShape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

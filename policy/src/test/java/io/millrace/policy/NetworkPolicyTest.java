@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PolicyTest {
+class NetworkPolicyTest {
 
     private static final ActionSpace BOX = new ActionSpace.Box(List.of(-2.0, 0.0), List.of(2.0, 5.0));
     private static final ActionSpace DISCRETE = new ActionSpace.Discrete(3);
@@ -33,7 +33,7 @@ class PolicyTest {
     void aLanesActionsAreTheSameWhicheverBatchTheyRideIn() {
         float[] first = observations(3);
         float[] second = observations(5);
-        Policy policy = loaded("squashed-gaussian", BOX);
+        NetworkPolicy policy = loaded("squashed-gaussian", BOX);
 
         policy.forward(second, 5);
         policy.draw(random, 8, 40, 0, 5, null);
@@ -49,7 +49,7 @@ class PolicyTest {
 
     @Test
     void anActionIsDrawnAtItsLaneTickAndEnvironment() {
-        Policy policy = loaded("squashed-gaussian", BOX);
+        NetworkPolicy policy = loaded("squashed-gaussian", BOX);
         policy.forward(observations(6), 6);
         float[] expected = new float[2];
 
@@ -62,7 +62,7 @@ class PolicyTest {
 
     @Test
     void anotherTickDrawsOtherActions() {
-        Policy policy = loaded("beta", BOX);
+        NetworkPolicy policy = loaded("beta", BOX);
         policy.forward(observations(4), 4);
         policy.draw(random, 0, 0, 0, 4, null);
         float[] before = Arrays.copyOf(policy.sampled(), 8);
@@ -74,7 +74,7 @@ class PolicyTest {
 
     @Test
     void environmentsThatShowTheSameDrawOnTheirOwn() {
-        Policy policy = loaded("squashed-gaussian", BOX);
+        NetworkPolicy policy = loaded("squashed-gaussian", BOX);
         policy.forward(new float[2 * OBSERVATION_SIZE], 2);
 
         policy.draw(random, 0, 0, 0, 2, null);
@@ -84,7 +84,7 @@ class PolicyTest {
 
     @Test
     void logProbabilitiesAndActionsBelongToWhatWasSampled() {
-        Policy policy = loaded("beta", BOX);
+        NetworkPolicy policy = loaded("beta", BOX);
         policy.forward(observations(2), 2);
 
         policy.draw(random, 0, 0, 0, 2, null);
@@ -99,7 +99,7 @@ class PolicyTest {
 
     @Test
     void theMeanEntropyIsOverTheRowsDrawn() {
-        Policy policy = loaded("categorical", DISCRETE);
+        NetworkPolicy policy = loaded("categorical", DISCRETE);
         policy.forward(new float[3 * OBSERVATION_SIZE], 3);
 
         // No observation and no bias: the outputs are equal, and the mask leaves three, two and one.
@@ -110,7 +110,7 @@ class PolicyTest {
 
     @Test
     void aLanesMaskBeginsAtItsFirstRow() {
-        Policy policy = loaded("categorical", DISCRETE);
+        NetworkPolicy policy = loaded("categorical", DISCRETE);
         policy.forward(observations(3), 3);
 
         policy.draw(random, 0, 0, 1, 2, new byte[] {0, 0, 1, 0, 1, 0});
@@ -120,7 +120,7 @@ class PolicyTest {
 
     @Test
     void greedyActionsAreTheLikeliest() {
-        Policy policy = loaded("categorical", DISCRETE);
+        NetworkPolicy policy = loaded("categorical", DISCRETE);
         float[] parameters = parameters(policy.shape());
         // The bias of the policy's last layer lies just before the value network.
         parameters[policy.shape().valueOffset() - 2] = 5;
@@ -134,7 +134,7 @@ class PolicyTest {
 
     @Test
     void freeParametersComeFromTheEndOfTheVector() {
-        Policy policy = loaded("squashed-gaussian", BOX);
+        NetworkPolicy policy = loaded("squashed-gaussian", BOX);
         float[] parameters = parameters(policy.shape());
         parameters[parameters.length - 1] = -1;
         parameters[parameters.length - 2] = -2;
@@ -148,7 +148,7 @@ class PolicyTest {
 
     @Test
     void whatIsLoadedIsCopied() {
-        Policy policy = loaded("squashed-gaussian", BOX);
+        NetworkPolicy policy = loaded("squashed-gaussian", BOX);
         float[] parameters = parameters(policy.shape());
         policy.load(parameters);
         float[] observations = observations(1);
@@ -165,7 +165,7 @@ class PolicyTest {
 
     @Test
     void parametersOfAnotherLengthAreRefused() {
-        Policy policy = loaded("beta", BOX);
+        NetworkPolicy policy = loaded("beta", BOX);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> policy.load(new float[3]))
@@ -175,7 +175,7 @@ class PolicyTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
     void parametersThatAreNotFiniteAreRefused(float number) {
-        Policy policy = loaded("beta", BOX);
+        NetworkPolicy policy = loaded("beta", BOX);
         float[] parameters = parameters(policy.shape());
         parameters[5] = number;
 
@@ -189,13 +189,13 @@ class PolicyTest {
         NetworkShape shape = new NetworkShape(OBSERVATION_SIZE, List.of(16), Activation.TANH, 3, 0);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Policy(shape, Distributions.of("beta", BOX)))
+                .isThrownBy(() -> new NetworkPolicy(shape, Distributions.of("beta", BOX)))
                 .withMessageContaining("takes 4 and 0");
     }
 
     @Test
     void actingWithoutParametersIsRefused() {
-        Policy policy = new Policy(shape(Distributions.of("beta", BOX)), Distributions.of("beta", BOX));
+        NetworkPolicy policy = new NetworkPolicy(shape(Distributions.of("beta", BOX)), Distributions.of("beta", BOX));
 
         assertThatIllegalStateException().isThrownBy(() -> policy.forward(new float[4], 1));
     }
@@ -209,12 +209,13 @@ class PolicyTest {
                     case 2 -> BOX;
                     default -> new ActionSpace.Simplex(width);
                 };
-        Policy policy = loaded(family, space);
+        NetworkPolicy policy = loaded(family, space);
         float[] observations = observations(64);
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
-        // The first times load classes; the least of several says what the calls themselves take.
-        for (int attempt = 0; attempt < 20; attempt++) {
+        // The first times load classes, and vectors are objects until they are compiled; the least of several says
+        // what the calls themselves take.
+        for (int attempt = 0; attempt < 20_000 && least > 0; attempt++) {
             long before = thread.getCurrentThreadAllocatedBytes();
             policy.forward(observations, 64);
             policy.draw(random, 0, attempt, 0, 64, null);
@@ -227,7 +228,7 @@ class PolicyTest {
 
     @Test
     void rowsBeyondTheBatchAreRefused() {
-        Policy policy = loaded("beta", BOX);
+        NetworkPolicy policy = loaded("beta", BOX);
         policy.forward(observations(8), 8);
         policy.forward(observations(2), 2);
 
@@ -236,9 +237,9 @@ class PolicyTest {
                 .withMessageContaining("Rows 1 to 2");
     }
 
-    private static Policy loaded(String family, ActionSpace space) {
+    private static NetworkPolicy loaded(String family, ActionSpace space) {
         ActionDistribution distribution = Distributions.of(family, space);
-        Policy policy = new Policy(shape(distribution), distribution);
+        NetworkPolicy policy = new NetworkPolicy(shape(distribution), distribution);
         policy.load(parameters(policy.shape()));
         return policy;
     }

@@ -1,0 +1,142 @@
+package io.millrace.policy.bandit;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule is asked and what it answers: one arm for each store of a market. An arm that a store is not
+ * allowed gives way to the allowed one nearest in index, of two equally near to the lower. One thread at a
+ * time; arrays grow with the largest market seen.
+ */
+public final class Decision {
+
+    /** What {@link #current} is for a store without an arm yet. */
+    public static final int NONE = -1;
+
+    private final int choices;
+    private int stores;
+    private byte @Nullable [] mask;
+    private int[] current = {};
+    private int[] chosen = {};
+    private double[] propensities = {};
+    private double entropy;
+    private final double[] own;
+
+    /** @param choices how many arms there are */
+    public Decision(int choices) {
+        this.choices = choices;
+        this.own = new double[choices];
+    }
+
+    /**
+     * Asks anew.
+     *
+     * @param stores how many; {@link #setCurrent} then tells of each
+     * @param mask   stores x arms, 1 where an arm is allowed; null where all are
+     * @throws IllegalStateException if a store is allowed none
+     */
+    public void ask(int stores, byte @Nullable [] mask) {
+        this.stores = stores;
+        this.mask = mask;
+        entropy = 0;
+        if (chosen.length < stores) {
+            current = new int[stores];
+            chosen = new int[stores];
+            propensities = new double[stores];
+        }
+        Arrays.fill(current, 0, stores, NONE);
+        Arrays.fill(chosen, 0, stores, NONE);
+        for (int store = 0; store < stores; store++) {
+            if (nearest(store, 0) == NONE) {
+                throw new IllegalStateException("Store " + store + " is allowed none of the " + choices
+                        + " arms, so that nothing can be chosen for it. Allow at least its current one.");
+            }
+        }
+    }
+
+    /** How many stores ask. */
+    public int stores() {
+        return stores;
+    }
+
+    /** How many arms there are. */
+    public int choices() {
+        return choices;
+    }
+
+    /** The arm that a store has now, or {@link #NONE}. */
+    public int current(int store) {
+        return current[store];
+    }
+
+    /** Tells the arm that a store has now. */
+    public void setCurrent(int store, int arm) {
+        current[store] = arm;
+    }
+
+    /** Whether a store is allowed an arm. */
+    public boolean allowed(int store, int arm) {
+        return mask == null || mask[store * choices + arm] == 1;
+    }
+
+    /** The allowed arm nearest to one, or {@link #NONE} if none is allowed. */
+    public int nearest(int store, int arm) {
+        for (int away = 0; away < choices; away++) {
+            if (arm - away >= 0 && allowed(store, arm - away)) {
+                return arm - away;
+            }
+            if (arm + away < choices && allowed(store, arm + away)) {
+                return arm + away;
+            }
+        }
+        return NONE;
+    }
+
+    /** Chooses for a store what could not have been another arm. */
+    public void settle(int store, int arm) {
+        chosen[store] = nearest(store, arm);
+        propensities[store] = 1;
+    }
+
+    /**
+     * Chooses for a store what was drawn.
+     *
+     * @param arm           that was drawn
+     * @param probabilities with which each arm could have been drawn, from 0 on; the arms that lead to the same
+     *     allowed one add up
+     */
+    public void settle(int store, int arm, double[] probabilities) {
+        Arrays.fill(own, 0);
+        for (int other = 0; other < choices; other++) {
+            own[nearest(store, other)] += probabilities[other];
+        }
+        chosen[store] = nearest(store, arm);
+        propensities[store] = own[chosen[store]];
+        for (double probability : own) {
+            if (probability > 0) {
+                entropy -= probability * Math.log(probability);
+            }
+        }
+    }
+
+    /** The arm chosen for a store; {@link #NONE} until it is settled. */
+    public int chosen(int store) {
+        return chosen[store];
+    }
+
+    /** With what probability that arm was chosen, in (0, 1]. */
+    public double propensity(int store) {
+        return propensities[store];
+    }
+
+    /** Mean entropy over the stores, in nats. */
+    public double meanEntropy() {
+        return entropy / stores;
+    }
+
+    /** Gives a store another of the chosen arms, with the propensity that belongs to it. */
+    void exchange(int store, int arm, double propensity) {
+        chosen[store] = arm;
+        propensities[store] = propensity;
+    }
+}

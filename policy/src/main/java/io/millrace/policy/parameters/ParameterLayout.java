@@ -1,0 +1,13 @@
+package io.millrace.policy.parameters;
+
+import java.util.List;
+
+/** What a weights version holds: named arrays in one flat float32 vector. */
+public interface ParameterLayout {
+
+    /** Every array of the flat vector, in order, without gaps. */
+    List<NamedShape> namedShapes();
+
+    /** Length of the flat vector. */
+    int parameterCount();
+}
