@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Learner {
 
     private final Algorithm algorithm;
+    private final Runnable closing;
     private final UnrollBatch batch;
     private final float[] parameters;
     private final int stepsPerUnroll;
@@ -32,14 +33,16 @@ final class Learner {
 
     /**
      * @param parameters the initial weights; owned by the learner from here on
+     * @param closing    gives back what the algorithm was given, once it is closed
      * @throws IllegalArgumentException if one of them is no finite number
      * @throws ReplayTooLargeException if the algorithm's replay memory does not fit into this process
      */
-    Learner(Algorithm algorithm, UnrollShape shape, float[] parameters) {
+    Learner(Algorithm algorithm, UnrollShape shape, float[] parameters, Runnable closing) {
         algorithm.begin(parameters);
         algorithm.makeRoom(shape);
         requireFinite("initial weights", parameters);
         this.algorithm = algorithm;
+        this.closing = closing;
         this.batch = new UnrollBatch(shape);
         this.parameters = parameters;
         this.stepsPerUnroll = shape.stepRows();
@@ -152,6 +155,7 @@ final class Learner {
     /** Gives back what the algorithm holds. */
     void close() {
         algorithm.close();
+        closing.run();
     }
 
     private static Map<String, ByteBuffer> packed(Map<String, float[]> arrays) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.learner.algorithms.Algorithm;
 import io.millrace.learner.algorithms.Algorithms;
+import io.millrace.learner.algorithms.Bandit;
 import io.millrace.learner.algorithms.LearningTask;
 import io.millrace.learner.checkpoint.CheckpointException;
 import io.millrace.learner.checkpoint.CheckpointFile;
@@ -17,9 +18,10 @@ import io.millrace.learner.replay.ReplayTooLargeException;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
-import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.bandit.ArmTable;
 import io.millrace.policy.network.Kernel;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.run.ServiceContext;
@@ -74,34 +76,20 @@ public final class LearnerService {
     static Stages stages(ServiceContext context, Path folder, LongSupplier nanoTime, Duration wait) {
         Run run = context.run();
         LearnerSettings settings = context.settings().bind("learner", LearnerSettings.class);
-        NetworkShape shape = RunPolicy.shape(run);
-        Engine engine = engine(settings.engine(), shape);
-        LOGGER.atInfo().addKeyValue("engine", engine.description()).log("learning");
-        sayIfVectorsAreMissing(engine);
-        ActionDistribution distribution = RunPolicy.distribution(run);
         UnrollShape unrollShape = new UnrollShape(
                 run.getUnrollLength(),
                 run.getEnvironmentsPerLane(),
                 run.getObservationSize(),
                 RunPolicy.actionSpace(run.getActionSpace()),
-                distribution.sampledWidth());
+                RunPolicy.sampledWidth(run));
         // Lanes that hold back by progress send no more than this beyond what was learned from.
         Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
         LearnerMetrics metrics = new LearnerMetrics(context.meters(), handover);
-        LearningTask task = new LearningTask(
-                shape,
-                distribution,
-                engine,
-                own -> Engines.named(settings.engine(), own),
-                run.getSeed(),
-                settings.steps(),
-                nanoTime,
-                (stage, nanos) -> metrics.waited(stage, Duration.ofNanos(nanos)));
-        Algorithm algorithm = algorithm(context.settings(), task);
-        Learner learner = learner(
-                algorithm,
-                unrollShape,
-                context.settings().bind("policy", PolicySettings.class).initialWeights(shape, run.getSeed()));
+        Taught taught = run.getRule() == null
+                ? network(context, settings, metrics, nanoTime)
+                : statistics(RunPolicy.arms(run.getRule()));
+        LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
+        Learner learner = learner(taught, unrollShape);
         CheckpointFile checkpoints = new CheckpointFile(folder);
         Optional<Checkpoint> saved = checkpoints.load();
         saved.ifPresent(checkpoint -> requireSameSettings(run, checkpoint));
@@ -130,8 +118,8 @@ public final class LearnerService {
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
-                engine,
-                ports(context, handover, shape),
+                taught.engine(),
+                ports(context, handover, RunPolicy.layout(run)),
                 learner,
                 unrolls,
                 queue,
@@ -145,6 +133,43 @@ public final class LearnerService {
         return new Stages(intake, worker);
     }
 
+    /**
+     * An algorithm, and what it begins with.
+     *
+     * @param engine     what computes, in words
+     * @param parameters the initial ones
+     * @param closing    gives back what the algorithm was given
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on at once.
+    private record Taught(String engine, Algorithm algorithm, float[] parameters, Runnable closing) {}
+
+    private static Taught network(
+            ServiceContext context, LearnerSettings settings, LearnerMetrics metrics, LongSupplier nanoTime) {
+        Run run = context.run();
+        NetworkShape shape = RunPolicy.shape(run);
+        Engine engine = engine(settings.engine(), shape);
+        sayIfVectorsAreMissing(engine);
+        LearningTask task = new LearningTask(
+                shape,
+                RunPolicy.distribution(run),
+                engine,
+                own -> Engines.named(settings.engine(), own),
+                run.getSeed(),
+                settings.steps(),
+                nanoTime,
+                (stage, nanos) -> metrics.waited(stage, Duration.ofNanos(nanos)));
+        return new Taught(
+                engine.description(),
+                algorithm(context.settings(), task),
+                context.settings().bind("policy", PolicySettings.class).initialWeights(shape, run.getSeed()),
+                engine::close);
+    }
+
+    private static Taught statistics(ArmTable table) {
+        return new Taught(
+                "statistics, without a network", new Bandit(table), new float[table.parameterCount()], () -> {});
+    }
+
     /** Who chose the engine can choose another; the engines themselves know nothing of users and exit codes. */
     private static Engine engine(String name, NetworkShape shape) {
         try {
@@ -155,9 +180,9 @@ public final class LearnerService {
     }
 
     /** Who chose the capacity can choose another, or give Java more memory. */
-    private static Learner learner(Algorithm algorithm, UnrollShape shape, float[] initialWeights) {
+    private static Learner learner(Taught taught, UnrollShape shape) {
         try {
-            return new Learner(algorithm, shape, initialWeights);
+            return new Learner(taught.algorithm(), shape, taught.parameters(), taught.closing());
         } catch (ReplayTooLargeException tooLarge) {
             throw new UserMistake(String.valueOf(tooLarge.getMessage()), tooLarge);
         }
@@ -179,12 +204,12 @@ public final class LearnerService {
         return Algorithms.create(name, own, task);
     }
 
-    private static LearnerWorker.Ports ports(ServiceContext context, Handover arrivals, NetworkShape shape) {
+    private static LearnerWorker.Ports ports(ServiceContext context, Handover arrivals, ParameterLayout layout) {
         return new LearnerWorker.Ports(
                 arrivals,
                 refusals(context),
                 new WeightsPublisher(
-                        context.bus().sink(context.topics().weights(), Delivery.PROMPT), LearnerWorker.POLICY, shape),
+                        context.bus().sink(context.topics().weights(), Delivery.PROMPT), LearnerWorker.POLICY, layout),
                 context.bus().sink(context.topics().updates(), Delivery.PROMPT),
                 context.bus().sink(context.topics().progress(), Delivery.PROMPT));
     }

@@ -3,7 +3,6 @@ package io.millrace.learner;
 import io.millrace.learner.algorithms.DivergedException;
 import io.millrace.learner.algorithms.UpdateReport;
 import io.millrace.learner.checkpoint.CheckpointFile;
-import io.millrace.learner.engine.Engine;
 import io.millrace.learner.experience.ReceivedUnroll;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollQueue.Batch;
@@ -67,7 +66,7 @@ public final class LearnerWorker implements Worker {
 
     private final Run run;
     private final LearnerSettings settings;
-    private final Engine engine;
+    private final String engine;
     private final Ports ports;
     private final Learner learner;
     private final Unrolls unrolls;
@@ -88,6 +87,7 @@ public final class LearnerWorker implements Worker {
     private long[] reportedNext = {};
 
     /**
+     * @param engine    what computes, in words
      * @param unrolls   takes back what was learned from
      * @param positions for each partition, the offset that its intake begins at; the learner's own from here on
      * @param toRepeat  entries of the ledger beyond the checkpoint, oldest first
@@ -98,7 +98,7 @@ public final class LearnerWorker implements Worker {
     LearnerWorker(
             Run run,
             LearnerSettings settings,
-            Engine engine,
+            String engine,
             Ports ports,
             Learner learner,
             Unrolls unrolls,
@@ -160,7 +160,6 @@ public final class LearnerWorker implements Worker {
     @Override
     public void close() {
         learner.close();
-        engine.close();
     }
 
     private void begin() {
@@ -343,7 +342,7 @@ public final class LearnerWorker implements Worker {
                 .setPolicy(POLICY)
                 .setVersion(weights.version())
                 .setSettingsHash(run.getSettingsHash())
-                .setEngine(engine.description())
+                .setEngine(engine)
                 .setRandomState(new CounterRandom(run.getSeed())
                         .at(Purpose.MINIBATCHES, weights.version(), 0, 0)
                         .state())

@@ -12,6 +12,7 @@ import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.ObservationBatch;
 import io.millrace.messages.Progress;
 import io.millrace.messages.RejectedRecord;
+import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
 import io.millrace.messages.Statistics;
 import io.millrace.messages.Unroll;
@@ -107,6 +108,15 @@ final class Examples {
                 new ActionSpaceDescription(ActionKind.BOX, 2, List.of(-1.0, 0.0), List.of(1.0, 0.25)),
                 "beta",
                 new NetworkDescription(List.of(64, 64), "tanh", "shared", 1),
+                new RuleDescription(
+                        "epsilon-greedy",
+                        Map.of("epsilon", 0.1),
+                        false,
+                        2,
+                        List.of(450.0, 475.0),
+                        List.of(50.0, 75.0),
+                        7,
+                        1),
                 NOON);
     }
 

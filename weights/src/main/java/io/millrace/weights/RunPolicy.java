@@ -2,14 +2,20 @@ package io.millrace.weights;
 
 import io.millrace.messages.ActionKind;
 import io.millrace.messages.ActionSpaceDescription;
+import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
 import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
+import io.millrace.policy.bandit.ArmTable;
+import io.millrace.policy.bandit.Arms;
+import io.millrace.policy.bandit.RulePolicy;
+import io.millrace.policy.bandit.Rules;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.network.Trunk;
+import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.policy.space.ActionSpace;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +27,29 @@ public final class RunPolicy {
 
     /** The run's policy, without parameters yet. */
     public static Policy policy(Run run) {
-        return new NetworkPolicy(shape(run), distribution(run));
+        RuleDescription rule = run.getRule();
+        return rule == null
+                ? new NetworkPolicy(shape(run), distribution(run))
+                : new RulePolicy(arms(rule), Rules.of(rule.getName(), rule.getSettings()), run.getObservationSize());
     }
 
-    /** The shape of the run's networks, and so the layout of its weights. */
+    /** The layout of the run's weights. */
+    public static ParameterLayout layout(Run run) {
+        RuleDescription rule = run.getRule();
+        return rule == null ? shape(run) : arms(rule);
+    }
+
+    /** The layout of the statistics that a rule decides by. */
+    public static ArmTable arms(RuleDescription rule) {
+        return new ArmTable(rule.getMarkets(), new Arms(rule.getPrices(), rule.getMargins()), rule.getHistory());
+    }
+
+    /** Numbers in one sampled action of the run. */
+    public static int sampledWidth(Run run) {
+        return run.getRule() == null ? distribution(run).sampledWidth() : 1;
+    }
+
+    /** The shape of the run's networks, of a run whose actions a network decides. */
     public static NetworkShape shape(Run run) {
         ActionDistribution distribution = distribution(run);
         return new NetworkShape(

@@ -4,7 +4,7 @@ import io.millrace.messages.NamedShape;
 import io.millrace.messages.WeightsChunk;
 import io.millrace.messages.WeightsManifest;
 import io.millrace.messages.WeightsPart;
-import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.schemas.Tensors;
@@ -31,11 +31,11 @@ public final class WeightsFollower implements AutoCloseable {
     private long chunksVersion = -1;
     private @Nullable PublishedWeights newest;
 
-    /** @param shape layout that versions must have */
-    public WeightsFollower(EventSource<WeightsPart> source, NetworkShape shape) {
+    /** @param layout that versions must have */
+    public WeightsFollower(EventSource<WeightsPart> source, ParameterLayout layout) {
         this.source = source;
-        this.expected = WeightsLayout.of(shape);
-        this.parameterCount = shape.parameterCount();
+        this.expected = WeightsLayout.of(layout);
+        this.parameterCount = layout.parameterCount();
     }
 
     /**

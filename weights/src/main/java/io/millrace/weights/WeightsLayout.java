@@ -1,7 +1,7 @@
 package io.millrace.weights;
 
 import io.millrace.messages.NamedShape;
-import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.parameters.ParameterLayout;
 import java.util.List;
 
 /** The layout of a parameter vector as a manifest states it. */
@@ -9,8 +9,8 @@ final class WeightsLayout {
 
     private WeightsLayout() {}
 
-    static List<NamedShape> of(NetworkShape shape) {
-        return shape.namedShapes().stream()
+    static List<NamedShape> of(ParameterLayout layout) {
+        return layout.namedShapes().stream()
                 .map(array -> new NamedShape(array.name(), array.shape()))
                 .toList();
     }

@@ -4,7 +4,7 @@ import io.millrace.messages.NamedShape;
 import io.millrace.messages.WeightsChunk;
 import io.millrace.messages.WeightsManifest;
 import io.millrace.messages.WeightsPart;
-import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.EventSink;
 import io.millrace.schemas.Tensors;
 import java.nio.ByteBuffer;
@@ -21,10 +21,10 @@ public final class WeightsPublisher {
     private final List<NamedShape> shapes;
 
     /** @param policy name of the policy whose weights these are */
-    public WeightsPublisher(EventSink<WeightsPart> sink, String policy, NetworkShape shape) {
+    public WeightsPublisher(EventSink<WeightsPart> sink, String policy, ParameterLayout layout) {
         this.sink = sink;
         this.policy = policy;
-        this.shapes = WeightsLayout.of(shape);
+        this.shapes = WeightsLayout.of(layout);
     }
 
     /** Publishes a version and returns once it is acknowledged. */

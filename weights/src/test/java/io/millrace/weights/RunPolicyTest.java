@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.Run;
+import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.space.ActionSpace;
@@ -45,7 +46,9 @@ class RunPolicyTest {
     void thePolicyTakesTheParametersOfTheRunsShape() {
         Run run = run(new ActionSpace.Simplex(4), "logistic-normal");
 
-        assertThat(RunPolicy.policy(run).shape()).isEqualTo(RunPolicy.shape(run));
+        assertThat(RunPolicy.policy(run))
+                .isInstanceOfSatisfying(NetworkPolicy.class, policy -> assertThat(policy.shape())
+                        .isEqualTo(RunPolicy.shape(run)));
     }
 
     @Test

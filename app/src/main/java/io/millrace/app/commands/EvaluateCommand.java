@@ -144,7 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
         var source = bus.reader(topics.weights(), Start.BEGINNING, (topic, partition, offset, key, value, reason) -> {
             throw new UserMistake("The weights of run \"" + run + "\" cannot be used: " + reason);
         });
-        try (WeightsFollower weights = new WeightsFollower(source, RunPolicy.shape(registered))) {
+        try (WeightsFollower weights = new WeightsFollower(source, RunPolicy.layout(registered))) {
             long deadline = System.nanoTime() + WEIGHTS_DEADLINE.toNanos();
             while (source.position(0) < end && System.nanoTime() < deadline) {
                 var unused = weights.follow(Duration.ofMillis(200));

@@ -4,11 +4,17 @@ import io.millrace.env.EnvSettings;
 import io.millrace.env.EnvironmentSettings;
 import io.millrace.env.environments.Environment;
 import io.millrace.env.environments.EnvironmentParameters;
+import io.millrace.env.environments.Priced;
 import io.millrace.learner.LearnerSettings;
 import io.millrace.learner.algorithms.Algorithms;
+import io.millrace.learner.algorithms.Algorithms.Learns;
 import io.millrace.learner.engine.Engines;
 import io.millrace.messages.NetworkDescription;
+import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
+import io.millrace.policy.bandit.Arms;
+import io.millrace.policy.bandit.Rules;
+import io.millrace.policy.bandit.StoreObservation;
 import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Trunk;
 import io.millrace.policy.space.ActionSpace;
@@ -16,6 +22,7 @@ import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.settings.SettingsException;
 import io.millrace.schemas.Topics;
 import io.millrace.weights.PolicySettings;
+import io.millrace.weights.RuleSettings;
 import io.millrace.weights.RunPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as one YAML file describes it, checked as a whole before anything is started.
@@ -53,6 +61,7 @@ public record RunFile(
             "topics",
             "environment",
             "policy",
+            "rule",
             "algorithm",
             "learner",
             "env",
@@ -144,7 +153,9 @@ public record RunFile(
         Settings settings = given.underlaidBy(defaults(given));
         EnvironmentParameters environment = EnvironmentSettings.read(settings);
         Environment.Description description = environment.create().description();
-        settings = withPolicyOf(settings, description.actionSpace());
+        settings = decidedByRule(settings)
+                ? withRuleFor(settings, environment)
+                : withPolicyOf(settings, description.actionSpace());
         PolicySettings policy = settings.bind("policy", PolicySettings.class);
         RunSettings shared = shared(settings);
         RunFile file =
@@ -153,10 +164,37 @@ public record RunFile(
         return file;
     }
 
+    private static boolean decidedByRule(Settings settings) {
+        return Algorithms.learns(settings.text("algorithm.name")) == Learns.STATISTICS;
+    }
+
+    /** Refuses a rule that has nothing to choose from, and a policy network that nobody would ask. */
+    private static Settings withRuleFor(Settings given, EnvironmentParameters environment) {
+        Environment created = environment.create();
+        if (!(created instanceof Priced)) {
+            throw new SettingsException("algorithm.name is " + Algorithms.BANDIT + ", which learns what each price"
+                    + " earns, but the actions of " + given.text("environment.name") + " are "
+                    + created.description().actionSpace()
+                    + " and no prices. Use it with pricing, or another algorithm here.");
+        }
+        if (!given.has(RuleSettings.SECTION)) {
+            throw new SettingsException("algorithm.name is " + Algorithms.BANDIT + ", but there is no section "
+                    + RuleSettings.SECTION + " that says what decides. Add rule: {name: NAME}, with one of "
+                    + String.join(", ", Rules.names()) + ".");
+        }
+        var unused = RuleSettings.read(given.section(RuleSettings.SECTION));
+        return given;
+    }
+
     /** Settles what the settings leave to algorithm and action space, and refuses what does not fit them. */
     private static Settings withPolicyOf(Settings given, ActionSpace space) {
         String algorithm = given.text("algorithm.name");
-        boolean values = Algorithms.learnsValues(algorithm);
+        if (given.has(RuleSettings.SECTION)) {
+            throw new SettingsException("There is a section " + RuleSettings.SECTION + ", but algorithm " + algorithm
+                    + " learns a network that decides. Leave the section out, or set algorithm.name to "
+                    + Algorithms.BANDIT + ".");
+        }
+        boolean values = Algorithms.learns(algorithm) == Learns.VALUES;
         PolicySettings policy = given.bind("policy", PolicySettings.class);
         if (values && !(space instanceof ActionSpace.Discrete)) {
             throw new SettingsException("algorithm.name is " + algorithm + ", which learns a value for each of some"
@@ -185,7 +223,9 @@ public record RunFile(
         requireEngine(Engines::known);
         String algorithm = settings.text("algorithm.name");
         settings.section("algorithm").without("name").bind("", Algorithms.settingsType(algorithm));
-        var unused = policy.initialWeights(RunPolicy.shape(toRun(Instant.EPOCH)), shared.seed());
+        if (!decidedByRule(settings)) {
+            var unused = policy.initialWeights(RunPolicy.shape(toRun(Instant.EPOCH)), shared.seed());
+        }
     }
 
     /**
@@ -229,13 +269,30 @@ public record RunFile(
                         policy.activation().name().toLowerCase(Locale.ROOT),
                         policy.trunk().name().toLowerCase(Locale.ROOT),
                         policy.parts()))
+                .setRule(rule())
                 .setRegisteredAt(now)
                 .build();
     }
 
+    private @Nullable RuleDescription rule() {
+        if (!decidedByRule(settings) || !(environment.create() instanceof Priced priced)) {
+            return null;
+        }
+        List<Double> margins =
+                priced.prices().stream().map(price -> price - priced.unitCost()).toList();
+        return RuleSettings.read(settings.section(RuleSettings.SECTION))
+                .describe(
+                        new Arms(priced.prices(), margins),
+                        shared.lanes().count(),
+                        priced.daysPerStep(),
+                        StoreObservation.historyPrices(
+                                environment.create().description().observationSize()));
+    }
+
     private static RunSettings shared(Settings settings) {
         Settings top = settings;
-        for (String section : List.of("environment", "policy", "algorithm", "learner", "env", "evaluation")) {
+        for (String section :
+                List.of("environment", "policy", RuleSettings.SECTION, "algorithm", "learner", "env", "evaluation")) {
             top = top.without(section);
         }
         RunSettings shared = top.bind("", RunSettings.class);
@@ -247,6 +304,9 @@ public record RunFile(
     private static Settings defaults(Settings given) {
         Settings top = resource(RunFile.class, "/io/millrace/app/run-defaults.yaml");
         String algorithm = given.text("algorithm.name");
+        if (given.has(RuleSettings.SECTION)) {
+            top = top.under(RuleSettings.SECTION, RuleSettings.defaults(given.text(RuleSettings.SECTION + ".name")));
+        }
         return top.under("environment", EnvironmentSettings.defaults(given.text("environment.name")))
                 .under("algorithm", Settings.parse(Algorithms.defaults(algorithm), "the defaults of " + algorithm))
                 .under("policy", resource(PolicySettings.class, "PolicySettings.yaml"))

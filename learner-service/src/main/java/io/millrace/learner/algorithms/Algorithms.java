@@ -10,14 +10,31 @@ import java.util.function.BiFunction;
 /** The algorithms there are, by the name that settings use. */
 public final class Algorithms {
 
+    /** The one that learns statistics for a rule, and no network. */
+    public static final String BANDIT = "bandit";
+
+    /** What an algorithm learns. */
+    public enum Learns {
+        /** A distribution over actions, and mostly values beside it. */
+        DISTRIBUTION,
+        /**
+         * The values of actions. Then the network puts out a value for each choice, has no value network beside it,
+         * and acts {@link io.millrace.policy.distribution.EpsilonGreedy}.
+         */
+        VALUES,
+        /** Statistics that a {@link io.millrace.policy.bandit.Rule} decides by: there is no network. */
+        STATISTICS
+    }
+
     private static final List<Kind<?>> KINDS = List.of(
             new Kind<>("appo", AppoSettings.class, Appo::new),
-            new Kind<>("double-dqn", DqnSettings.class, true, DoubleDqn::new),
-            new Kind<>("dqn", DqnSettings.class, true, Dqn::new),
+            new Kind<>(BANDIT, BanditSettings.class, Learns.STATISTICS, Algorithms::noNetwork),
+            new Kind<>("double-dqn", DqnSettings.class, Learns.VALUES, DoubleDqn::new),
+            new Kind<>("dqn", DqnSettings.class, Learns.VALUES, Dqn::new),
             new Kind<>("impala", ImpalaSettings.class, Impala::new),
             new Kind<>("none", NoLearningSettings.class, (settings, task) -> new NoLearning()),
             new Kind<>("ppo", PpoSettings.class, Ppo::new),
-            new Kind<>("sarsa", SarsaSettings.class, true, Sarsa::new));
+            new Kind<>("sarsa", SarsaSettings.class, Learns.VALUES, Sarsa::new));
 
     private Algorithms() {}
 
@@ -64,13 +81,17 @@ public final class Algorithms {
     }
 
     /**
-     * Whether an algorithm learns the values of actions. Then its network puts out a value for each choice,
-     * has no value network beside it, and acts {@link io.millrace.policy.distribution.EpsilonGreedy}.
+     * What an algorithm learns.
      *
      * @throws IllegalArgumentException if there is no such algorithm; the message lists those there are
      */
-    public static boolean learnsValues(String name) {
-        return kind(name).learnsValues();
+    public static Learns learns(String name) {
+        return kind(name).learns();
+    }
+
+    private static Algorithm noNetwork(BanditSettings settings, LearningTask task) {
+        throw new IllegalArgumentException("Algorithm " + BANDIT + " learns statistics for a rule, but this run's"
+                + " actions are decided by a network. Give the run a section rule, or name another algorithm.");
     }
 
     private static Kind<?> kind(String name) {
@@ -82,10 +103,10 @@ public final class Algorithms {
     }
 
     private record Kind<S extends Record>(
-            String name, Class<S> settings, boolean learnsValues, BiFunction<S, LearningTask, Algorithm> factory) {
+            String name, Class<S> settings, Learns learns, BiFunction<S, LearningTask, Algorithm> factory) {
 
         Kind(String name, Class<S> settings, BiFunction<S, LearningTask, Algorithm> factory) {
-            this(name, settings, false, factory);
+            this(name, settings, Learns.DISTRIBUTION, factory);
         }
 
         Algorithm create(Record given, LearningTask task) {

@@ -10,7 +10,7 @@ public final class NoLearning implements Algorithm {
 
     private static final UpdateReport NOTHING_DONE = new UpdateReport(0, 0, 0, 0, 0, 0, 0, 0);
 
-    private final Optimizer standstill = new Standstill();
+    private final Optimizer standstill = new Standstill("none");
 
     /** All reports of it are zeros. */
     @Override
@@ -31,32 +31,5 @@ public final class NoLearning implements Algorithm {
     @Override
     public Optimizer optimizer() {
         return standstill;
-    }
-
-    private static final class Standstill implements Optimizer {
-
-        @Override
-        public void step(float[] parameters, float[] gradient, double learningRate) {
-            // Where no gradient is asked for, none moves anything.
-        }
-
-        @Override
-        public long steps() {
-            return 0;
-        }
-
-        @Override
-        public float[] state() {
-            return new float[0];
-        }
-
-        @Override
-        public void restore(float[] state, long steps) {
-            if (state.length != 0 || steps != 0) {
-                throw new IllegalArgumentException("The checkpoint holds " + state.length
-                        + " numbers of an optimizer after " + steps
-                        + " steps, but algorithm none has no optimizer. Name the algorithm that wrote it.");
-            }
-        }
     }
 }

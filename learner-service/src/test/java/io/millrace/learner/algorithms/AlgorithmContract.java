@@ -33,7 +33,7 @@ public abstract class AlgorithmContract {
     private static final NetworkShape VALUES = new NetworkShape(4, List.of(8), Activation.TANH, 3, 1, Trunk.NONE);
     private static final int UNROLLS = 3;
 
-    private final boolean learnsValues = Algorithms.learnsValues(name());
+    private final boolean learnsValues = Algorithms.learns(name()) == Algorithms.Learns.VALUES;
     private final NetworkShape network = learnsValues ? VALUES : POLICY;
     private final String family = learnsValues ? "epsilon-greedy" : "categorical";
     private final float[] initial = Initialization.orthogonal(network, 11);

@@ -64,10 +64,7 @@ final class DrawnExperience {
         List<Integer> finalRows = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
             rewards[row] = task.reward(
-                    observations,
-                    row * shape.observationSize(),
-                    policy.actions(),
-                    row * policy.actionWidth());
+                    observations, row * shape.observationSize(), policy.actions(), row * policy.actionWidth());
             ends[row] = task.end(world);
             if (Ends.ended(ends[row])) {
                 finalRows.add(row);

@@ -20,6 +20,9 @@ public record ArmTable(int markets, Arms arms, int history) implements Parameter
     /** Numbers to an arm: count, mean of units, sum of squared deviations, estimate, spread. */
     static final int ARM_NUMBERS = 5;
 
+    /** Numbers to a price of the past: price, store-days, units. */
+    static final int HISTORY_NUMBERS = 3;
+
     public ArmTable {
         if (markets < 1 || history < 0) {
             throw new IllegalArgumentException(markets + " markets with " + history
@@ -46,8 +49,7 @@ public record ArmTable(int markets, Arms arms, int history) implements Parameter
                 : List.of(
                         batches,
                         perArm,
-                        new NamedShape(
-                                "history", List.of(markets, history, StoreObservation.HISTORY_NUMBERS), historyAt(0)));
+                        new NamedShape("history", List.of(markets, history, HISTORY_NUMBERS), historyAt(0)));
     }
 
     @Override
@@ -60,6 +62,6 @@ public record ArmTable(int markets, Arms arms, int history) implements Parameter
     }
 
     int historyAt(int market) {
-        return armsAt(markets) + market * history * StoreObservation.HISTORY_NUMBERS;
+        return armsAt(markets) + market * history * HISTORY_NUMBERS;
     }
 }

@@ -161,7 +161,7 @@ public final class Market {
     }
 
     /** Store-days at that price. */
-    public double historyExposure(int index) {
+    public double historyDays(int index) {
         return past(index, 1);
     }
 
@@ -171,15 +171,15 @@ public final class Market {
     }
 
     /** What was sold in the past at a price. */
-    public void history(int index, double price, double exposure, double units) {
-        int at = table.historyAt(number) + index * StoreObservation.HISTORY_NUMBERS;
+    public void history(int index, double price, double days, double units) {
+        int at = table.historyAt(number) + index * ArmTable.HISTORY_NUMBERS;
         parameters[at] = (float) price;
-        parameters[at + 1] = (float) exposure;
+        parameters[at + 1] = (float) days;
         parameters[at + 2] = (float) units;
     }
 
     private double past(int index, int column) {
-        return parameters[table.historyAt(number) + index * StoreObservation.HISTORY_NUMBERS + column];
+        return parameters[table.historyAt(number) + index * ArmTable.HISTORY_NUMBERS + column];
     }
 
     private double at(int arm, int column) {

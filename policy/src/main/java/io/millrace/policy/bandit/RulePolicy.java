@@ -136,7 +136,7 @@ public final class RulePolicy implements Policy {
         }
         decision.ask(count, mask);
         for (int store = 0; store < count; store++) {
-            float current = observations[(firstRow + store) * observationSize + StoreObservation.CURRENT_ARM];
+            float current = observations[(firstRow + store) * observationSize + StoreObservation.ARM];
             decision.setCurrent(store, (int) current);
         }
     }

@@ -1,0 +1,138 @@
+package io.millrace.learner.algorithms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.learner.experience.DecodedUnroll;
+import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.learner.experience.UnrollShape;
+import io.millrace.policy.bandit.ArmTable;
+import io.millrace.policy.bandit.Arms;
+import io.millrace.policy.bandit.Market;
+import io.millrace.policy.bandit.StoreObservation;
+import io.millrace.policy.space.ActionSpace;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BanditTest {
+
+    private static final Arms ARMS = new Arms(List.of(450.0, 483.3333333333333), List.of(50.0, 83.33333333333331));
+    private static final int STORES = 4;
+
+    @Test
+    void countsMeansAndDeviationsAreThoseOfTheUnitsSold() {
+        ArmTable table = new ArmTable(1, ARMS, 0);
+        float[] parameters = new float[table.parameterCount()];
+
+        learn(table, parameters, unroll(0, new int[] {0, 1, 1, 1}, new int[] {9, 3, 4, 8}));
+        learn(table, parameters, unroll(0, new int[] {0, 0, 1, 0}, new int[] {11, 7, 1, 5}));
+
+        Market market = table.market(parameters, 0);
+        assertThat(market.batches()).isEqualTo(2);
+        assertThat(market.count(0)).isEqualTo(4);
+        assertThat(market.count(1)).isEqualTo(4);
+        assertThat(market.meanUnits(0)).isEqualTo(8);
+        assertThat(market.meanUnits(1)).isEqualTo(4);
+        assertThat(market.meanReward(1)).isCloseTo(4 * 83.33333333333331, within(1e-9));
+        double[] rewards = {450, 550, 350, 250, 250, 333.3333333, 666.6666667, 83.3333333};
+        double mean = Arrays.stream(rewards).average().orElseThrow();
+        double squares =
+                Arrays.stream(rewards).map(r -> (r - mean) * (r - mean)).sum();
+        assertThat(market.rewardDeviation()).isCloseTo(Math.sqrt(squares / 8), within(1e-4));
+    }
+
+    @Test
+    void eachLaneHasAMarketOfItsOwn() {
+        ArmTable table = new ArmTable(2, ARMS, 0);
+        float[] parameters = new float[table.parameterCount()];
+
+        learn(
+                table,
+                parameters,
+                unroll(0, new int[] {0, 0, 0, 0}, new int[] {1, 1, 1, 1}),
+                unroll(1, new int[] {0, 0, 1, 1}, new int[] {5, 5, 2, 2}));
+
+        assertThat(table.market(parameters, 0).meanUnits(0)).isEqualTo(1);
+        assertThat(table.market(parameters, 0).count(1)).isZero();
+        assertThat(table.market(parameters, 1).meanUnits(0)).isEqualTo(5);
+        assertThat(table.market(parameters, 1).meanUnits(1)).isEqualTo(2);
+    }
+
+    @Test
+    void lanesOfOneMarketShareWhatTheySee() {
+        ArmTable table = new ArmTable(1, ARMS, 0);
+        float[] parameters = new float[table.parameterCount()];
+
+        learn(
+                table,
+                parameters,
+                unroll(0, new int[] {0, 0, 0, 0}, new int[] {1, 1, 1, 1}),
+                unroll(7, new int[] {0, 0, 0, 0}, new int[] {3, 3, 3, 3}));
+
+        assertThat(table.market(parameters, 0).count(0)).isEqualTo(8);
+        assertThat(table.market(parameters, 0).meanUnits(0)).isEqualTo(2);
+    }
+
+    @Test
+    void thePastIsTakenFromWhatStoresShowAtFirst() {
+        ArmTable table = new ArmTable(1, ARMS, 1);
+        float[] parameters = new float[table.parameterCount()];
+        DecodedUnroll first = unroll(0, new int[] {0, 0, 0, 0}, new int[] {1, 1, 1, 1}, 1);
+        for (int row = 0; row < 2 * STORES; row++) {
+            int at = row * StoreObservation.size(1);
+            first.observations()[at + StoreObservation.historyPrice(0)] = 475;
+            first.observations()[at + StoreObservation.historyDays(0)] = 60;
+            first.observations()[at + StoreObservation.historyUnits(0)] = 10 + row;
+        }
+
+        learn(table, parameters, first);
+
+        Market market = table.market(parameters, 0);
+        assertThat(market.historyPrice(0)).isEqualTo(475);
+        assertThat(market.historyDays(0)).isEqualTo(240);
+        assertThat(market.historyUnits(0)).isEqualTo(10 + 11 + 12 + 13);
+    }
+
+    @Test
+    void nothingIsCarriedBesideTheParameters() {
+        Bandit bandit = new Bandit(new ArmTable(1, ARMS, 0));
+
+        assertThat(bandit.state()).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> bandit.restore(Map.of("count", 1.0)));
+    }
+
+    private static void learn(ArmTable table, float[] parameters, DecodedUnroll... unrolls) {
+        UnrollBatch batch = new UnrollBatch(new UnrollShape(
+                1, STORES, StoreObservation.size(table.history()), new ActionSpace.Discrete(ARMS.count()), 1));
+        batch.fill(List.of(unrolls));
+        new Bandit(table).update(batch, parameters, new UpdateContext(1, 0));
+    }
+
+    private static DecodedUnroll unroll(int lane, int[] arms, int[] units) {
+        return unroll(lane, arms, units, 0);
+    }
+
+    private static DecodedUnroll unroll(int lane, int[] arms, int[] units, int history) {
+        float[] sampled = new float[STORES];
+        float[] rewards = new float[STORES];
+        for (int i = 0; i < STORES; i++) {
+            sampled[i] = arms[i];
+            rewards[i] = (float) (units[i] * ARMS.margin(arms[i]));
+        }
+        return new DecodedUnroll(
+                lane,
+                0,
+                new float[2 * STORES * StoreObservation.size(history)],
+                null,
+                sampled,
+                new float[STORES],
+                rewards,
+                new byte[STORES],
+                new int[0],
+                new float[0],
+                new long[1]);
+    }
+}
