@@ -20,6 +20,18 @@ public interface Environment {
     void reset(RandomGenerator random);
 
     /**
+     * Begins an episode in a lane. The copies of a lane know nothing of each other; those that have something
+     * in common all the same, such as the stores of a market, draw it here.
+     *
+     * @param random as for {@link #reset(RandomGenerator)}
+     * @param shared draws the same for every copy of the lane whose episode has the same number; to be used
+     *     during this call only
+     */
+    default void reset(RandomGenerator random, RandomGenerator shared) {
+        reset(random);
+    }
+
+    /**
      * Takes one action.
      *
      * @param actions the action begins at {@code at} and is as wide as the action space; a discrete

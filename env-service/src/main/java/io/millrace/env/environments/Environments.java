@@ -16,7 +16,8 @@ public final class Environments {
             "consumption", Consumption.Parameters.class,
             "human-capital", HumanCapital.Parameters.class,
             "identity", Identity.Parameters.class,
-            "land-use", LandUse.Parameters.class));
+            "land-use", LandUse.Parameters.class,
+            "pricing", Pricing.Parameters.class));
 
     private Environments() {}
 

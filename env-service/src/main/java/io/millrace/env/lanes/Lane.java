@@ -23,10 +23,14 @@ import java.util.function.Supplier;
  */
 public final class Lane {
 
+    /** Stands for the environment in the place of chance that all environments of a lane share. */
+    public static final long WHOLE_LANE = -1;
+
     private final LaneShape shape;
     private final int number;
     private final Environment[] environments;
     private final CounterRandom[] chance;
+    private final CounterRandom sharedChance;
     private final LaneActions answer;
     private final UnrollRows rows;
     private final ObservationBatch request;
@@ -53,6 +57,7 @@ public final class Lane {
         this.number = number;
         this.environments = new Environment[count];
         this.chance = new CounterRandom[count];
+        this.sharedChance = new CounterRandom(shape.seed());
         this.answer = new LaneActions(shape);
         this.rows = new UnrollRows(shape, environmentMasks(environments));
         this.request = firstRequest();
@@ -225,7 +230,9 @@ public final class Lane {
 
     private void beginEpisode(int i) {
         // Three coordinates name an episode of the run: lane, environment, episode.
-        environments[i].reset(chance[i].at(Purpose.ENVIRONMENT, number, i, episode[i]));
+        environments[i].reset(
+                chance[i].at(Purpose.ENVIRONMENT, number, i, episode[i]),
+                sharedChance.at(Purpose.ENVIRONMENT, number, WHOLE_LANE, episode[i]));
         episodeStep[i] = 0;
         episodeReturn[i] = 0;
         discountSoFar[i] = 1;

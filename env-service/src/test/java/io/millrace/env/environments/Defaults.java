@@ -56,7 +56,7 @@ final class Defaults {
             return node.longValue();
         } else if (type == String.class && node.isTextual()) {
             return node.textValue();
-        } else if (type == double.class && node.isDouble()) {
+        } else if ((type == double.class || type == Double.class) && node.isDouble()) {
             return node.doubleValue();
         } else if (type == boolean.class && node.isBoolean()) {
             return node.booleanValue();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decision {
 
-    /** What {@link #current} is for a store without an arm yet. */
-    public static final int NONE = -1;
+    /** No arm: of a store that has none yet or was given none yet. */
+    public static final int NONE = StoreObservation.NO_ARM;
 
     private final int choices;
     private int stores;
