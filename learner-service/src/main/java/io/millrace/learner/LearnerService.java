@@ -16,9 +16,12 @@ import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
 import io.millrace.learner.replay.ReplayTooLargeException;
 import io.millrace.messages.Checkpoint;
+import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
 import io.millrace.policy.bandit.ArmTable;
+import io.millrace.policy.bandit.Rule.Fit;
+import io.millrace.policy.bandit.Rules;
 import io.millrace.policy.network.Kernel;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.parameters.ParameterLayout;
@@ -85,9 +88,8 @@ public final class LearnerService {
         // Lanes that hold back by progress send no more than this beyond what was learned from.
         Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
         LearnerMetrics metrics = new LearnerMetrics(context.meters(), handover);
-        Taught taught = run.getRule() == null
-                ? network(context, settings, metrics, nanoTime)
-                : statistics(RunPolicy.arms(run.getRule()));
+        Taught taught =
+                run.getRule() == null ? network(context, settings, metrics, nanoTime) : statistics(run, run.getRule());
         LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
         Learner learner = learner(taught, unrollShape);
         CheckpointFile checkpoints = new CheckpointFile(folder);
@@ -165,9 +167,14 @@ public final class LearnerService {
                 engine::close);
     }
 
-    private static Taught statistics(ArmTable table) {
+    private static Taught statistics(Run run, RuleDescription rule) {
+        ArmTable table = RunPolicy.arms(rule);
+        Fit fit = Rules.of(rule.getName(), rule.getSettings()).fit();
         return new Taught(
-                "statistics, without a network", new Bandit(table), new float[table.parameterCount()], () -> {});
+                "statistics, without a network",
+                new Bandit(table, fit, rule.getDaysPerStep(), run.getSeed()),
+                new float[table.parameterCount()],
+                () -> {});
     }
 
     /** Who chose the engine can choose another; the engines themselves know nothing of users and exit codes. */

@@ -39,6 +39,8 @@ final class Rules {
         "io.millrace.learner.experience..",
         "io.millrace.learner.returns..",
         "io.millrace.learner.algorithms..",
+        "io.millrace.learner.bandit..",
+        "io.millrace.learner.offpolicy..",
         "io.millrace.learner.tabular..",
         LEARNER_ENGINE,
         ENGINES

@@ -1,45 +1,99 @@
 package io.millrace.learner.algorithms;
 
+import io.millrace.learner.bandit.Approximator;
+import io.millrace.learner.bandit.Committee;
+import io.millrace.learner.bandit.PriceElasticity;
+import io.millrace.learner.bandit.PriceElasticity.Estimated;
 import io.millrace.learner.engine.Optimizer;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.policy.bandit.ArmTable;
 import io.millrace.policy.bandit.Market;
+import io.millrace.policy.bandit.Rule.Fit;
 import io.millrace.policy.bandit.StoreObservation;
+import io.millrace.policy.random.CounterRandom;
+import io.millrace.policy.random.CounterRandom.Purpose;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
- * Counts what each arm gave. A tick of a lane is one batch of results of its market; the parameters are the whole
- * of what is known, so nothing else is carried from update to update. Units are rewards over the arm's margin,
- * rounded, since a reward has lost some digits on its way.
+ * Counts what each arm gave, and fits to it what the run's rule needs. A tick of a lane is one batch of results of its
+ * market; the parameters are the whole of what is known. Units are rewards over the arm's margin, rounded, since a
+ * reward has lost some digits on its way.
+ *
+ * <p>The state counts how often each member of the committee was left out because it did not converge.
  */
 public final class Bandit implements Algorithm {
 
     private static final UpdateReport NO_GRADIENT = new UpdateReport(0, 0, 0, 0, 0, 0, 0, 0);
 
     private final ArmTable table;
+    private final Fit fit;
+    private final int daysPerStep;
+    private final CounterRandom random;
+    private final Committee committee;
+    private final Map<String, Double> leftOut = new TreeMap<>();
     private final Optimizer standstill = new Standstill(Algorithms.BANDIT);
     private final long[] count;
     private final double[] mean;
     private final double[] squares;
 
-    /** @param table where the statistics lie in the parameters */
-    public Bandit(ArmTable table) {
+    private final double[] prices;
+    private final double[] means;
+    private final double[] counts;
+    private final double[] estimates;
+    private final double[] spreads;
+
+    /**
+     * @param table       where the statistics lie in the parameters
+     * @param fit         what to fit to them after each update
+     * @param daysPerStep days of sales behind one reward; at least 1
+     * @param seed        of the committee's chance
+     */
+    public Bandit(ArmTable table, Fit fit, int daysPerStep, long seed) {
         this.table = table;
+        this.fit = fit;
+        this.daysPerStep = daysPerStep;
+        this.random = new CounterRandom(seed);
         int arms = table.arms().count();
+        this.committee = new Committee(arms);
         this.count = new long[arms];
         this.mean = new double[arms];
         this.squares = new double[arms];
+        this.prices =
+                table.arms().prices().stream().mapToDouble(Double::doubleValue).toArray();
+        this.means = new double[arms];
+        this.counts = new double[arms];
+        this.estimates = new double[arms];
+        this.spreads = new double[arms];
+        if (fit == Fit.COMMITTEE) {
+            for (Approximator member : Approximator.values()) {
+                leftOut.put(name(member), 0.0);
+            }
+        }
     }
 
     /** All losses and gradients in its reports are 0: there are none. */
     @Override
     public UpdateReport update(UnrollBatch batch, float[] parameters, UpdateContext context) {
+        BitSet touched = new BitSet(table.markets());
         for (int unroll = 0; unroll < batch.layout().unrolls(); unroll++) {
-            Market market = table.market(parameters, table.marketOf(batch.lanes()[unroll]));
+            int number = table.marketOf(batch.lanes()[unroll]);
+            touched.set(number);
+            Market market = table.market(parameters, number);
             for (int tick = 0; tick < batch.shape().steps(); tick++) {
                 takeIn(batch, unroll, tick, market);
+            }
+        }
+        for (int number = touched.nextSetBit(0); number >= 0; number = touched.nextSetBit(number + 1)) {
+            Market market = table.market(parameters, number);
+            switch (fit) {
+                case COMMITTEE -> fitCommittee(market, random.at(Purpose.MINIBATCHES, context.number(), number, 0));
+                case ELASTICITY -> fitElasticity(market);
+                case NONE -> {}
             }
         }
         return NO_GRADIENT;
@@ -47,12 +101,13 @@ public final class Bandit implements Algorithm {
 
     @Override
     public Map<String, Double> state() {
-        return Map.of();
+        return Map.copyOf(leftOut);
     }
 
     @Override
     public void restore(Map<String, Double> state) {
-        CheckpointNames.require(Algorithms.BANDIT, Set.of(), state);
+        CheckpointNames.require(Algorithms.BANDIT, leftOut.keySet(), state);
+        leftOut.putAll(state);
     }
 
     @Override
@@ -98,5 +153,45 @@ public final class Bandit implements Algorithm {
             }
             market.history(price, batch.observations()[store + StoreObservation.historyPrice(price)], days, units);
         }
+    }
+
+    private void fitCommittee(Market market, RandomGenerator chance) {
+        for (int arm = 0; arm < prices.length; arm++) {
+            means[arm] = market.meanReward(arm);
+            counts[arm] = market.count(arm);
+        }
+        committee.fit(prices, means, counts, chance, estimates, spreads);
+        committee.leftOut().forEach(member -> leftOut.merge(name(member), 1.0, Double::sum));
+        for (int arm = 0; arm < prices.length; arm++) {
+            market.estimate(arm, estimates[arm], spreads[arm]);
+        }
+    }
+
+    /** Where sales say nothing about the elasticity, what was estimated before stays. */
+    private void fitElasticity(Market market) {
+        int arms = prices.length;
+        double[] asked = Arrays.copyOf(prices, arms + market.history());
+        double[] days = new double[asked.length];
+        double[] units = new double[asked.length];
+        for (int arm = 0; arm < arms; arm++) {
+            days[arm] = market.count(arm) * daysPerStep;
+            units[arm] = market.count(arm) * market.meanUnits(arm);
+        }
+        for (int past = 0; past < market.history(); past++) {
+            boolean known = market.historyDays(past) > 0;
+            asked[arms + past] = known ? market.historyPrice(past) : prices[0];
+            days[arms + past] = market.historyDays(past);
+            units[arms + past] = market.historyUnits(past);
+        }
+        if (PriceElasticity.estimate(asked, days, units, prices[arms / 2]) instanceof Estimated demand) {
+            for (int arm = 0; arm < arms; arm++) {
+                double expected = table.arms().margin(arm) * daysPerStep * demand.demand(prices[arm]);
+                market.estimate(arm, expected, 0);
+            }
+        }
+    }
+
+    private static String name(Approximator member) {
+        return "left-out-" + member.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.learner.experience.UnrollShape;
 import io.millrace.policy.bandit.ArmTable;
 import io.millrace.policy.bandit.Arms;
 import io.millrace.policy.bandit.Market;
+import io.millrace.policy.bandit.Rule.Fit;
 import io.millrace.policy.bandit.StoreObservation;
 import io.millrace.policy.space.ActionSpace;
 import java.util.Arrays;
@@ -97,18 +98,77 @@ class BanditTest {
     }
 
     @Test
+    void theElasticityIsFittedToResultsAndPastTogether() {
+        ArmTable table = new ArmTable(1, ARMS, 1);
+        float[] parameters = new float[table.parameterCount()];
+        DecodedUnroll first = unroll(0, new int[] {0, 0, 0, 0}, new int[] {70, 70, 70, 70}, 1);
+        for (int row = 0; row < 2 * STORES; row++) {
+            int at = row * StoreObservation.size(1);
+            first.observations()[at + StoreObservation.historyPrice(0)] = 500;
+            first.observations()[at + StoreObservation.historyDays(0)] = 10;
+            first.observations()[at + StoreObservation.historyUnits(0)] = 50;
+        }
+
+        learn(table, parameters, bandit(table, Fit.ELASTICITY), first);
+
+        // 10 units a day at 450 and 5 at 500: half of it for 50 more, so 2^(-2/3) of it for the 33.33 more of the other
+        // arm.
+        Market market = table.market(parameters, 0);
+        assertThat(market.estimate(0)).isCloseTo(50 * 70, within(1e-2));
+        assertThat(market.estimate(1)).isCloseTo(83.3333 * 70 * Math.pow(2, -2 / 3.0), within(1e-1));
+        assertThat(market.spread(1)).isZero();
+    }
+
+    @Test
+    void whereOnePriceIsAllThatIsKnownNothingIsFitted() {
+        ArmTable table = new ArmTable(1, ARMS, 0);
+        float[] parameters = new float[table.parameterCount()];
+
+        learn(table, parameters, bandit(table, Fit.ELASTICITY), unroll(0, new int[] {0, 0, 0, 0}, new int[] {7, 7, 7, 7
+        }));
+
+        assertThat(table.market(parameters, 0).fitted()).isFalse();
+    }
+
+    @Test
+    void theCommitteeIsFittedToEachMarketAndWhoIsLeftOutIsCounted() {
+        ArmTable table = new ArmTable(2, ARMS, 0);
+        float[] parameters = new float[table.parameterCount()];
+        Bandit bandit = bandit(table, Fit.COMMITTEE);
+
+        learn(table, parameters, bandit, unroll(1, new int[] {0, 0, 1, 1}, new int[] {6, 6, 6, 6}));
+
+        assertThat(table.market(parameters, 0).fitted()).isFalse();
+        assertThat(table.market(parameters, 1).estimate(1)).isGreaterThan(300);
+        assertThat(table.market(parameters, 1).spread(1)).isPositive();
+        // Two prices are fewer than the three numbers of a bell.
+        assertThat(bandit.state()).containsEntry("left-out-gaussian", 1.0).containsEntry("left-out-line", 0.0);
+        Bandit after = bandit(table, Fit.COMMITTEE);
+        after.restore(bandit.state());
+        assertThat(after.state()).isEqualTo(bandit.state());
+    }
+
+    @Test
     void nothingIsCarriedBesideTheParameters() {
-        Bandit bandit = new Bandit(new ArmTable(1, ARMS, 0));
+        Bandit bandit = bandit(new ArmTable(1, ARMS, 0), Fit.NONE);
 
         assertThat(bandit.state()).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> bandit.restore(Map.of("count", 1.0)));
     }
 
     private static void learn(ArmTable table, float[] parameters, DecodedUnroll... unrolls) {
+        learn(table, parameters, bandit(table, Fit.NONE), unrolls);
+    }
+
+    private static void learn(ArmTable table, float[] parameters, Bandit bandit, DecodedUnroll... unrolls) {
         UnrollBatch batch = new UnrollBatch(new UnrollShape(
                 1, STORES, StoreObservation.size(table.history()), new ActionSpace.Discrete(ARMS.count()), 1));
         batch.fill(List.of(unrolls));
-        new Bandit(table).update(batch, parameters, new UpdateContext(1, 0));
+        bandit.update(batch, parameters, new UpdateContext(1, 0));
+    }
+
+    private static Bandit bandit(ArmTable table, Fit fit) {
+        return new Bandit(table, fit, 7, 1);
     }
 
     private static DecodedUnroll unroll(int lane, int[] arms, int[] units) {
