@@ -2,7 +2,6 @@ package io.millrace.learner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millrace.learner.algorithms.Algorithm;
 import io.millrace.learner.algorithms.Algorithms;
 import io.millrace.learner.algorithms.LearningTask;
 import io.millrace.learner.checkpoint.CheckpointException;
@@ -13,7 +12,6 @@ import io.millrace.learner.engine.Engines;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
-import io.millrace.learner.replay.ReplayTooLargeException;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
@@ -59,7 +57,7 @@ public final class LearnerService {
      *
      * @param folder where checkpoints are kept
      * @throws UserMistake if the run's engine is not on the class path, or cannot run on this machine, or if the
-     *     replay memory does not fit into this process
+     *     replay memory does not fit into this process, or is too small for the run
      * @throws RuntimeException if settings, checkpoint and ledger do not fit together; the message says how
      */
     public static List<Worker> workers(ServiceContext context, Path folder) {
@@ -79,12 +77,9 @@ public final class LearnerService {
         LOGGER.atInfo().addKeyValue("engine", engine.description()).log("learning");
         sayIfVectorsAreMissing(engine);
         ActionDistribution distribution = RunPolicy.distribution(run);
-        UnrollShape unrollShape = new UnrollShape(
-                run.getUnrollLength(),
-                run.getEnvironmentsPerLane(),
-                run.getObservationSize(),
-                RunPolicy.actionSpace(run.getActionSpace()),
-                distribution.sampledWidth());
+        UnrollShape unrollShape = UnrollShape.of(run);
+        Record algorithmSettings = algorithmSettings(context.settings());
+        requireRoom(algorithmSettings, unrollShape, run.getLanes());
         // Lanes that hold back by progress send no more than this beyond what was learned from.
         Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
         LearnerMetrics metrics = new LearnerMetrics(context.meters(), handover);
@@ -97,9 +92,8 @@ public final class LearnerService {
                 settings.steps(),
                 nanoTime,
                 (stage, nanos) -> metrics.waited(stage, Duration.ofNanos(nanos)));
-        Algorithm algorithm = algorithm(context.settings(), task);
-        Learner learner = learner(
-                algorithm,
+        Learner learner = new Learner(
+                Algorithms.create(context.settings().text("algorithm.name"), algorithmSettings, task),
                 unrollShape,
                 context.settings().bind("policy", PolicySettings.class).initialWeights(shape, run.getSeed()));
         CheckpointFile checkpoints = new CheckpointFile(folder);
@@ -155,11 +149,11 @@ public final class LearnerService {
     }
 
     /** Who chose the capacity can choose another, or give Java more memory. */
-    private static Learner learner(Algorithm algorithm, UnrollShape shape, float[] initialWeights) {
+    private static void requireRoom(Record algorithmSettings, UnrollShape shape, int lanes) {
         try {
-            return new Learner(algorithm, shape, initialWeights);
-        } catch (ReplayTooLargeException tooLarge) {
-            throw new UserMistake(String.valueOf(tooLarge.getMessage()), tooLarge);
+            Algorithms.requireRoom(algorithmSettings, shape, lanes);
+        } catch (IllegalArgumentException refused) {
+            throw new UserMistake(String.valueOf(refused.getMessage()), refused);
         }
     }
 
@@ -172,11 +166,10 @@ public final class LearnerService {
         }
     }
 
-    /** The algorithm that the settings name, at its beginning. */
-    private static Algorithm algorithm(Settings settings, LearningTask task) {
+    /** The settings of the algorithm that they name. */
+    private static Record algorithmSettings(Settings settings) {
         String name = settings.text("algorithm.name");
-        Record own = settings.section("algorithm").without("name").bind("", Algorithms.settingsType(name));
-        return Algorithms.create(name, own, task);
+        return settings.section("algorithm").without("name").bind("", Algorithms.settingsType(name));
     }
 
     private static LearnerWorker.Ports ports(ServiceContext context, Handover arrivals, NetworkShape shape) {
