@@ -14,7 +14,6 @@ import io.millrace.learner.engine.Engines;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
-import io.millrace.learner.replay.ReplayTooLargeException;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
@@ -64,7 +63,7 @@ public final class LearnerService {
      *
      * @param folder where checkpoints are kept
      * @throws UserMistake if the run's engine is not on the class path, or cannot run on this machine, or if the
-     *     replay memory does not fit into this process
+     *     replay memory does not fit into this process, or is too small for the run
      * @throws RuntimeException if settings, checkpoint and ledger do not fit together; the message says how
      */
     public static List<Worker> workers(ServiceContext context, Path folder) {
@@ -79,19 +78,15 @@ public final class LearnerService {
     static Stages stages(ServiceContext context, Path folder, LongSupplier nanoTime, Duration wait) {
         Run run = context.run();
         LearnerSettings settings = context.settings().bind("learner", LearnerSettings.class);
-        UnrollShape unrollShape = new UnrollShape(
-                run.getUnrollLength(),
-                run.getEnvironmentsPerLane(),
-                run.getObservationSize(),
-                RunPolicy.actionSpace(run.getActionSpace()),
-                RunPolicy.sampledWidth(run));
+        UnrollShape unrollShape = UnrollShape.of(run);
         // Lanes that hold back by progress send no more than this beyond what was learned from.
         Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
         LearnerMetrics metrics = new LearnerMetrics(context.meters(), handover);
+        RuleDescription rule = run.getRule();
         Taught taught =
-                run.getRule() == null ? network(context, settings, metrics, nanoTime) : statistics(run, run.getRule());
+                rule == null ? network(context, settings, unrollShape, metrics, nanoTime) : statistics(run, rule);
         LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
-        Learner learner = learner(taught, unrollShape);
+        Learner learner = new Learner(taught.algorithm(), unrollShape, taught.parameters(), taught.closing());
         CheckpointFile checkpoints = new CheckpointFile(folder);
         Optional<Checkpoint> saved = checkpoints.load();
         saved.ifPresent(checkpoint -> requireSameSettings(run, checkpoint));
@@ -146,8 +141,14 @@ public final class LearnerService {
     private record Taught(String engine, Algorithm algorithm, float[] parameters, Runnable closing) {}
 
     private static Taught network(
-            ServiceContext context, LearnerSettings settings, LearnerMetrics metrics, LongSupplier nanoTime) {
+            ServiceContext context,
+            LearnerSettings settings,
+            UnrollShape unrollShape,
+            LearnerMetrics metrics,
+            LongSupplier nanoTime) {
         Run run = context.run();
+        Record chosen = algorithmSettings(context.settings());
+        requireRoom(chosen, unrollShape, run.getLanes());
         NetworkShape shape = RunPolicy.shape(run);
         Engine engine = engine(settings.engine(), shape);
         sayIfVectorsAreMissing(engine);
@@ -162,7 +163,7 @@ public final class LearnerService {
                 (stage, nanos) -> metrics.waited(stage, Duration.ofNanos(nanos)));
         return new Taught(
                 engine.description(),
-                algorithm(context.settings(), task),
+                Algorithms.create(context.settings().text("algorithm.name"), chosen, task),
                 context.settings().bind("policy", PolicySettings.class).initialWeights(shape, run.getSeed()),
                 engine::close);
     }
@@ -187,11 +188,11 @@ public final class LearnerService {
     }
 
     /** Who chose the capacity can choose another, or give Java more memory. */
-    private static Learner learner(Taught taught, UnrollShape shape) {
+    private static void requireRoom(Record algorithmSettings, UnrollShape shape, int lanes) {
         try {
-            return new Learner(taught.algorithm(), shape, taught.parameters(), taught.closing());
-        } catch (ReplayTooLargeException tooLarge) {
-            throw new UserMistake(String.valueOf(tooLarge.getMessage()), tooLarge);
+            Algorithms.requireRoom(algorithmSettings, shape, lanes);
+        } catch (IllegalArgumentException refused) {
+            throw new UserMistake(String.valueOf(refused.getMessage()), refused);
         }
     }
 
@@ -204,11 +205,10 @@ public final class LearnerService {
         }
     }
 
-    /** The algorithm that the settings name, at its beginning. */
-    private static Algorithm algorithm(Settings settings, LearningTask task) {
+    /** The settings of the algorithm that they name. */
+    private static Record algorithmSettings(Settings settings) {
         String name = settings.text("algorithm.name");
-        Record own = settings.section("algorithm").without("name").bind("", Algorithms.settingsType(name));
-        return Algorithms.create(name, own, task);
+        return settings.section("algorithm").without("name").bind("", Algorithms.settingsType(name));
     }
 
     private static LearnerWorker.Ports ports(ServiceContext context, Handover arrivals, ParameterLayout layout) {

@@ -17,6 +17,7 @@ import io.millrace.messages.Update;
 import io.millrace.messages.WeightsPart;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.BusException;
+import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Tensors;
 import io.millrace.weights.Checksum;
@@ -309,6 +310,15 @@ class LearnerWorkerTest {
                 .isEqualTo(3.0 * TestRun.STEPS_PER_UPDATE);
         assertThat(run.meters.get("millrace.replay.size").gauge().value()).isEqualTo(TestRun.REMEMBERED);
         again.close();
+    }
+
+    @Test
+    void aReplayMemoryThatDoesNotFitIsTheMistakeOfWhoSetIt() {
+        TestRun run = TestRun.withLag(Learns.FROM_REPLAY, 0, "algorithm.replay.capacity=2000000000");
+
+        assertThatThrownBy(() -> run.learner(folder))
+                .isInstanceOf(UserMistake.class)
+                .hasMessageContaining("algorithm.replay.capacity is 2000000000");
     }
 
     @ParameterizedTest

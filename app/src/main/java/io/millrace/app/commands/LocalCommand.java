@@ -117,6 +117,7 @@ final class LocalCommand implements Callable<Integer> {
         long started = System.nanoTime();
         RunFile file = settings.read(variables);
         file.requireEngine();
+        file.requireRoom();
         requireSense();
         RunFolder folder = claimFolder(file);
         Optional<Summary> summary;

@@ -219,9 +219,11 @@ final class StudyFile {
     }
 
     private static Contender network(Settings settings) {
-        return new NetworkContender(RunFile.of(settings.with("lanes.count", "1")
+        RunFile file = RunFile.of(settings.with("lanes.count", "1")
                 .with("lanes.environments", "1")
-                .with("topics.partitions", "1")));
+                .with("topics.partitions", "1"));
+        file.requireRoom();
+        return new NetworkContender(file);
     }
 
     private static Contender tabular(Settings settings) {

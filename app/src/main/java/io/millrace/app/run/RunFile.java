@@ -9,6 +9,7 @@ import io.millrace.learner.LearnerSettings;
 import io.millrace.learner.algorithms.Algorithms;
 import io.millrace.learner.algorithms.Algorithms.Learns;
 import io.millrace.learner.engine.Engines;
+import io.millrace.learner.experience.UnrollShape;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
@@ -221,10 +222,9 @@ public record RunFile(
     private void checkServices(PolicySettings policy) {
         settings.bind("env", EnvSettings.class);
         requireEngine(Engines::known);
-        String algorithm = settings.text("algorithm.name");
-        settings.section("algorithm").without("name").bind("", Algorithms.settingsType(algorithm));
+        var unusedAlgorithm = algorithm();
         if (!decidedByRule(settings)) {
-            var unused = policy.initialWeights(RunPolicy.shape(toRun(Instant.EPOCH)), shared.seed());
+            var unusedWeights = policy.initialWeights(RunPolicy.shape(toRun(Instant.EPOCH)), shared.seed());
         }
     }
 
@@ -243,6 +243,25 @@ public record RunFile(
         if (!accepted.test(engine)) {
             throw new SettingsException("learner.engine: " + Engines.absent(engine));
         }
+    }
+
+    /**
+     * Refuses a run whose replay memory could not be learned with in this process.
+     *
+     * @throws SettingsException if it does not fit, or is too small; the message says how large it may be
+     */
+    public void requireRoom() {
+        Run run = toRun(Instant.EPOCH);
+        try {
+            Algorithms.requireRoom(algorithm(), UnrollShape.of(run), run.getLanes());
+        } catch (IllegalArgumentException refused) {
+            throw new SettingsException(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private Record algorithm() {
+        String name = settings.text("algorithm.name");
+        return settings.section("algorithm").without("name").bind("", Algorithms.settingsType(name));
     }
 
     /** The run as it is registered. */

@@ -99,7 +99,12 @@ class CompareCommandTest {
                 mistake(
                         "a rate that cannot be",
                         "{name: slow, tabular: {rule: sarsa, learning-rate: 2, epsilon: 0.1, discount: 1}}",
-                        "learning rate is 2"));
+                        "learning rate is 2"),
+                mistake(
+                        "a replay memory that does not fit",
+                        "{name: slow, algorithm: {name: dqn, replay: {capacity: 2000000000}}}",
+                        "algorithm.replay.capacity is 2000000000",
+                        "at most"));
     }
 
     @ParameterizedTest(name = "{0}")

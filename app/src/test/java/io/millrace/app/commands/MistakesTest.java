@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -75,7 +76,7 @@ class MistakesTest {
                 Arguments.of(
                         "an unknown algorithm",
                         "algorithm.name=dnq",
-                        List.of("dnq", "appo, double-dqn, dqn, impala, none, ppo, sarsa")),
+                        List.of("dnq", "appo, bandit, double-dqn, dqn, impala, none, ppo, sarsa")),
                 Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "auto, dl4j, kernel")),
                 Arguments.of(
                         "an engine of another build",
@@ -127,7 +128,7 @@ class MistakesTest {
     @MethodSource("settingsOfValues")
     void aSettingThatDoesNotFitValuesIsRefusedBeforeAnythingIsMade(String name, String setting, List<String> words)
             throws IOException {
-        assertThat(localOnValues("--set", setting)).satisfies(refused(words));
+        assertThat(localOnValues("dqn", "--set", setting)).satisfies(refused(words));
         assertThat(data).doesNotExist();
     }
 
@@ -137,13 +138,32 @@ class MistakesTest {
                 .satisfies(refused(List.of("policy.distribution is epsilon-greedy", "ppo", "set it to categorical")));
     }
 
-    @Test
-    void aReplayMemoryThatDoesNotFitIsRefusedWithHowLargeItMayBe() throws IOException {
-        // More than an array of the JVM holds, so that it does not depend on this machine's memory.
-        Said said = localOnValues("--set", "algorithm.replay.capacity=2000000000");
+    // More than an array of the JVM holds, so that it does not depend on this machine's memory.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"dqn, algorithm.replay.capacity", "sarsa, algorithm.capacity"})
+    void aReplayMemoryThatDoesNotFitIsRefusedWithHowLargeItMayBe(String algorithm, String setting) throws IOException {
+        Said said = localOnValues(algorithm, "--set", setting + "=2000000000");
 
-        assertThat(said).satisfies(refused(List.of("algorithm.replay.capacity is 2000000000", "Set it to ")));
+        assertThat(said).satisfies(refused(List.of(setting + " is 2000000000", "Set it to ")));
         assertThat(said.err()).containsPattern("Set it to [1-9][0-9]* at most");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"dqn, algorithm.replay.capacity", "sarsa, algorithm.capacity"})
+    void aRunWhoseReplayMemoryDidNotFitBeginsWithASmallerOne(String algorithm, String setting) throws IOException {
+        localOnValues(algorithm, "--set", setting + "=2000000000");
+
+        Said said = localOnValues(algorithm, "--set", setting + "=1000");
+
+        assertThat(said.code()).as("%s", said).isZero();
+    }
+
+    @Test
+    void aMemoryTooSmallForTheStepsOfTwoUpdatesIsRefusedBeforeAnythingIsMade() throws IOException {
+        Said said = localOnValues("sarsa", "--set", "algorithm.capacity=127");
+
+        assertThat(said).satisfies(refused(List.of("algorithm.capacity is 127", "Set it to at least 128.")));
+        assertThat(data).doesNotExist();
     }
 
     @Test
@@ -417,8 +437,9 @@ class MistakesTest {
     }
 
     /** The same run with an algorithm that learns the values of actions. */
-    private Said localOnValues(String... further) throws IOException {
-        String values = Files.readString(Path.of(file)).replaceFirst("algorithm: .*", "algorithm: {name: dqn}");
+    private Said localOnValues(String algorithm, String... further) throws IOException {
+        String values =
+                Files.readString(Path.of(file)).replaceFirst("algorithm: .*", "algorithm: {name: " + algorithm + "}");
         Files.writeString(Path.of(file), values);
         return local(further);
     }

@@ -1,5 +1,6 @@
 package io.millrace.learner.algorithms;
 
+import io.millrace.learner.experience.UnrollShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -78,6 +79,21 @@ public final class Algorithms {
      */
     public static Algorithm create(String name, Record settings, LearningTask task) {
         return kind(name).create(settings, task);
+    }
+
+    /**
+     * Refuses a replay memory that a run could not be learned with, before any of it is taken.
+     *
+     * @param settings of the type that {@link #settingsType} names
+     * @param shape    of every unroll of the run
+     * @param unrolls  in an update; at least 1
+     * @throws IllegalArgumentException if the settings ask for more memory than this process has, or for less than an
+     *     update needs; the message says how much it may be
+     */
+    public static void requireRoom(Record settings, UnrollShape shape, int unrolls) {
+        if (settings instanceof ValueSettings remembering) {
+            remembering.requireRoom(shape, unrolls);
+        }
     }
 
     /**

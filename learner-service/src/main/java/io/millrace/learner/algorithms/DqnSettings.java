@@ -1,6 +1,8 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.OptimizerKind;
+import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.replay.ReplayMemory;
 import io.millrace.learner.replay.ReplaySettings;
 
 /**
@@ -45,5 +47,11 @@ public record DqnSettings(
         Rule.notNegative("samples-per-insert", samplesPerInsert, "8");
         Rule.require(learningStarts >= 0, "learning-starts", learningStarts, "from 0 on", "1000");
         Rule.optimizer(optimizer, optimizerEpsilon, weightDecay);
+    }
+
+    /** {@inheritDoc} A memory that is smaller than an update keeps what came last. */
+    @Override
+    public void requireRoom(UnrollShape shape, int unrolls) {
+        ReplayMemory.requireFitting(shape, replay.capacity(), "algorithm.replay.capacity");
     }
 }

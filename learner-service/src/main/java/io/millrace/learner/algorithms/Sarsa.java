@@ -87,30 +87,19 @@ public final class Sarsa extends ValueLearner {
 
     @Override
     public void makeRoom(UnrollShape shape) {
-        memory = new ReplayMemory(shape, settings.capacity(), "algorithm.capacity");
+        memory = new ReplayMemory(shape, settings.capacity(), SarsaSettings.CAPACITY);
         taken = new ReplayBatch(shape, settings.batch());
         Arrays.fill(taken.weights(), 1);
     }
 
     @Override
     public void remember(UnrollBatch batch, long stepsBefore) {
-        requireRoom(batch);
+        settings.requireRoom(batch.shape(), batch.stepRows() / batch.shape().stepRows());
         if (memory == null) {
             makeRoom(batch.shape());
         }
         Objects.requireNonNull(memory).insert(batch, stepsBefore);
         steps.insert(batch, stepsBefore);
-    }
-
-    /** What waits has to be in memory still when it is learned from. */
-    private void requireRoom(UnrollBatch batch) {
-        int updates = 1 + steps.updatesToWait(batch.shape());
-        long least = (long) updates * batch.stepRows();
-        if (settings.capacity() < least) {
-            throw new IllegalArgumentException("algorithm.capacity is " + settings.capacity() + ", but the steps of "
-                    + updates + " updates have to be kept until the action taken next is known, and one has "
-                    + batch.stepRows() + ". Set it to at least " + least + ".");
-        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.OptimizerKind;
+import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.replay.ReplayMemory;
 
 /**
  * How {@link Sarsa} learns.
@@ -36,9 +38,26 @@ public record SarsaSettings(
         double weightDecay)
         implements ValueSettings {
 
+    /** What a user sets the capacity with. */
+    static final String CAPACITY = "algorithm.capacity";
+
     public SarsaSettings {
         ValueSettings.require(learningRate, discount, batch, nStep, gradientNorm);
         Rule.require(capacity >= 1, "capacity", capacity, "at least 1", "4096");
         Rule.optimizer(optimizer, optimizerEpsilon, weightDecay);
+    }
+
+    /** {@inheritDoc} What waits for its next action has to be in memory still when it is learned from. */
+    @Override
+    public void requireRoom(UnrollShape shape, int unrolls) {
+        ReplayMemory.requireFitting(shape, capacity, CAPACITY);
+        int updates = 1 + StepsInOrder.updatesToWait(nStep, shape);
+        long steps = (long) unrolls * shape.stepRows();
+        long least = updates * steps;
+        if (capacity < least) {
+            throw new IllegalArgumentException(CAPACITY + " is " + capacity + ", but the steps of " + updates
+                    + " updates have to be kept until the action taken next is known, and one has " + steps
+                    + ". Set it to at least " + least + ".");
+        }
     }
 }

@@ -25,8 +25,8 @@ final class StepsInOrder {
         this.nStep = nStep;
     }
 
-    /** Updates that a step waits for at most, with unrolls of that shape. */
-    int updatesToWait(UnrollShape shape) {
+    /** Updates that a step waits for at most until n steps are known, with unrolls of that shape. */
+    static int updatesToWait(int nStep, UnrollShape shape) {
         return (nStep + shape.steps() - 1) / shape.steps();
     }
 
@@ -34,7 +34,7 @@ final class StepsInOrder {
     void insert(UnrollBatch batch, long stepsBefore) {
         updates++;
         makeRoom(waitingCount + batch.stepRows());
-        releaseWaiting(updatesToWait(batch.shape()));
+        releaseWaiting(updatesToWait(nStep, batch.shape()));
         UnrollShape shape = batch.shape();
         int unrolls = batch.stepRows() / shape.stepRows();
         for (int tick = 0; tick < shape.steps(); tick++) {

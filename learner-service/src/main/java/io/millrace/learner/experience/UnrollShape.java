@@ -1,6 +1,8 @@
 package io.millrace.learner.experience;
 
+import io.millrace.messages.Run;
 import io.millrace.policy.space.ActionSpace;
+import io.millrace.weights.RunPolicy;
 
 /**
  * What every unroll of a run looks like.
@@ -18,6 +20,16 @@ public record UnrollShape(int steps, int environments, int observationSize, Acti
                     + " environments with observations of " + observationSize + " and sampled actions of "
                     + sampledWidth + " numbers cannot be: each is at least 1.");
         }
+    }
+
+    /** The shape of a run's unrolls. */
+    public static UnrollShape of(Run run) {
+        return new UnrollShape(
+                run.getUnrollLength(),
+                run.getEnvironmentsPerLane(),
+                run.getObservationSize(),
+                RunPolicy.actionSpace(run.getActionSpace()),
+                RunPolicy.sampledWidth(run));
     }
 
     /** Steps in an unroll: T x B. */

@@ -93,6 +93,17 @@ public final class ReplayMemory {
     }
 
     /**
+     * Refuses a memory that does not fit, as the constructor does, without taking any of it.
+     *
+     * @param setting what a user sets its capacity with
+     * @throws ReplayTooLargeException as the constructor does
+     */
+    public static void requireFitting(UnrollShape shape, int capacity, String setting) {
+        ReplaySize.of(shape, capacity)
+                .requireFitting(setting, capacity, Runtime.getRuntime().maxMemory());
+    }
+
+    /**
      * What a memory takes at most, in bytes, array headers and 8 bytes a lane apart: as much as this only if every step
      * was cut, and little more than half of it if none was.
      */

@@ -61,6 +61,15 @@ class PartsEngineTest {
     }
 
     @Test
+    void observationsToComeAreToldOfWithAllTheirParts() {
+        Told told = new Told(part);
+
+        PartsEngine.over(SHAPE, shape -> told).ahead(observations, ROWS);
+
+        assertThat(told.rowsAhead).isEqualTo(ROWS * PARTS);
+    }
+
+    @Test
     void theGradientIsTheSumOverTheParts() {
         float[] outputGradients = normals(ROWS * 12);
         float[] whole = new float[engine.parameterCount()];
@@ -87,6 +96,57 @@ class PartsEngineTest {
         by.load(parameters);
         by.forward(observations, by == part ? ROWS * PARTS : ROWS, outputs, new float[0]);
         return outputs;
+    }
+
+    /** Computes as another does, and keeps what it was told of. */
+    private static final class Told implements Engine {
+
+        private final Engine other;
+        private int rowsAhead;
+
+        Told(Engine other) {
+            this.other = other;
+        }
+
+        @Override
+        public String description() {
+            return other.description();
+        }
+
+        @Override
+        public int parameterCount() {
+            return other.parameterCount();
+        }
+
+        @Override
+        public void load(float[] parameters) {
+            other.load(parameters);
+        }
+
+        @Override
+        public void ahead(float[] observations, int rows) {
+            rowsAhead = rows;
+        }
+
+        @Override
+        public void forward(float[] observations, int rows, float[] policyOutputs, float[] values) {
+            other.forward(observations, rows, policyOutputs, values);
+        }
+
+        @Override
+        public void values(float[] observations, int rows, float[] values) {
+            other.values(observations, rows, values);
+        }
+
+        @Override
+        public void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient) {
+            other.backward(policyOutputGradients, valueGradients, gradient);
+        }
+
+        @Override
+        public void close() {
+            other.close();
+        }
     }
 
     private static int greatest(float[] values, int at, int count) {

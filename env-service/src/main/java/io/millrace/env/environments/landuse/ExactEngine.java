@@ -40,8 +40,7 @@ final class ExactEngine implements LandUseEngine {
     /**
      * An engine of its own over a folder's tables, which engines of the same folder share.
      *
-     * @throws IllegalArgumentException     if a table is missing or cannot be
-     * @throws java.io.UncheckedIOException if a table cannot be read
+     * @throws IllegalArgumentException if a table is missing, cannot be, or cannot be read
      */
     static ExactEngine open(Path folder) {
         Path place = folder.toAbsolutePath().normalize();

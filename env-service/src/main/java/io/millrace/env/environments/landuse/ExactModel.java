@@ -39,8 +39,8 @@ final class ExactModel {
      * The model of a folder's tables, which predicts what they publish for the region as it is.
      *
      * @param draw as for the constructor
-     * @throws IllegalArgumentException     if a table is missing or cannot be, or the tables do not belong together
-     * @throws java.io.UncheckedIOException if a table cannot be read
+     * @throws IllegalArgumentException if a table is missing, cannot be or cannot be read, or the tables do not belong
+     *     together
      */
     static ExactModel read(Path folder, double draw) {
         ExactTables tables = ExactTablesReader.read(folder);

@@ -37,8 +37,7 @@ final class ExactTablesReader {
     /**
      * Reads all tables of a folder. Takes seconds.
      *
-     * @throws IllegalArgumentException     if a table is missing or cannot be
-     * @throws java.io.UncheckedIOException if a table cannot be read
+     * @throws IllegalArgumentException if a table is missing, cannot be, or cannot be read
      */
     static ExactTables read(Path folder) {
         if (!Files.isDirectory(folder)) {

@@ -81,8 +81,7 @@ public final class Plan {
      * A plan for a real region.
      *
      * @param folder holds the region's tables; plans of one folder share them
-     * @throws IllegalArgumentException     if a table is missing or cannot be
-     * @throws java.io.UncheckedIOException if a table cannot be read
+     * @throws IllegalArgumentException if a table is missing, cannot be, or cannot be read
      */
     public static Plan exact(Path folder) {
         return new Plan(ExactEngine.open(folder));

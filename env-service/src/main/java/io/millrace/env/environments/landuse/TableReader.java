@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +42,7 @@ final class TableReader implements AutoCloseable {
     /**
      * Opens the table {@code name}, as {@code name.csv} or {@code name.csv.gz} in the folder.
      *
-     * @throws IllegalArgumentException if neither is there
-     * @throws UncheckedIOException     if it cannot be read
+     * @throws IllegalArgumentException if neither is there, or it cannot be read
      */
     static TableReader open(Path folder, String name) {
         Path plain = folder.resolve(name + ".csv");
@@ -82,8 +80,12 @@ final class TableReader implements AutoCloseable {
         }
     }
 
-    private static UncheckedIOException unreadable(Path file, IOException e) {
-        return new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    // Whoever named the folder can put it right: a file that was cut off, or that they may not read.
+    private static IllegalArgumentException unreadable(Path file, IOException e) {
+        return new IllegalArgumentException(
+                file + " cannot be read: " + e.getMessage() + ". Let it be a whole text file, or a whole one that gzip"
+                        + " compressed if its name ends in .gz, which this user may read. " + ExactTablesReader.REMEDY,
+                e);
     }
 
     /** The line that starts with {@code #}, or an empty text. */

@@ -2,11 +2,9 @@ package io.millrace.env.environments.landuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -224,9 +222,20 @@ class ExactTablesReaderTest {
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
-        assertThatThrownBy(() -> ExactTablesReader.read(folder))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("spatial_weights.csv.gz cannot be read");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExactTablesReader.read(folder))
+                .withMessageContaining("spatial_weights.csv.gz cannot be read")
+                .withMessageContaining("Let it be a whole text file");
+    }
+
+    @Test
+    void aTableThatIsNotCompressedAsItsNameSaysCannotBeRead() throws IOException {
+        Files.move(folder.resolve("oa_table.csv"), folder.resolve("oa_table.csv.gz"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExactTablesReader.read(folder))
+                .withMessageContaining("oa_table.csv.gz cannot be read")
+                .withMessageContaining("compressed if its name ends in .gz");
     }
 
     private List<String> lines(String table) throws IOException {
