@@ -9,6 +9,7 @@ import io.millrace.policy.Policy;
 import io.millrace.policy.bandit.ArmTable;
 import io.millrace.policy.bandit.Arms;
 import io.millrace.policy.bandit.RulePolicy;
+import io.millrace.policy.bandit.RulePolicy.Tags;
 import io.millrace.policy.bandit.Rules;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.distribution.Distributions;
@@ -30,7 +31,11 @@ public final class RunPolicy {
         RuleDescription rule = run.getRule();
         return rule == null
                 ? new NetworkPolicy(shape(run), distribution(run))
-                : new RulePolicy(arms(rule), Rules.of(rule.getName(), rule.getSettings()), run.getObservationSize());
+                : new RulePolicy(
+                        arms(rule),
+                        Rules.of(rule.getName(), rule.getSettings()),
+                        rule.getRelabel() ? Tags.FEWEST_CHANGES : Tags.AS_CHOSEN,
+                        run.getObservationSize());
     }
 
     /** The layout of the run's weights. */

@@ -1,6 +1,7 @@
 package io.millrace.policy.bandit;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +70,16 @@ public final class Decision {
         return current[store];
     }
 
-    /** Tells the arm that a store has now. */
+    /**
+     * Tells the arm that a store has now, or {@link #NONE}.
+     *
+     * @throws IllegalStateException if there is no such arm
+     */
     public void setCurrent(int store, int arm) {
+        if (arm < NONE || arm >= choices) {
+            throw new IllegalStateException("Store " + store + " shows arm " + arm + ", but there are " + choices
+                    + ", counted from 0. Its environment and this policy run with different settings.");
+        }
         current[store] = arm;
     }
 
@@ -111,12 +120,37 @@ public final class Decision {
             own[nearest(store, other)] += probabilities[other];
         }
         chosen[store] = nearest(store, arm);
-        propensities[store] = own[chosen[store]];
+        propensities[store] = Math.min(1, own[chosen[store]]);
         for (double probability : own) {
             if (probability > 0) {
                 entropy -= probability * Math.log(probability);
             }
         }
+    }
+
+    /**
+     * Draws an arm for every store on its own, and chooses it.
+     *
+     * @param probabilities of each arm, from 0 on; they add up to 1
+     */
+    void drawEach(double[] probabilities, RandomGenerator random) {
+        for (int store = 0; store < stores; store++) {
+            double left = random.nextDouble();
+            int arm = NONE;
+            for (int next = 0; next < choices && left >= 0; next++) {
+                if (probabilities[next] > 0) {
+                    // What rounding leaves over goes to the last possible arm.
+                    arm = next;
+                    left -= probabilities[next];
+                }
+            }
+            settle(store, arm, probabilities);
+        }
+    }
+
+    /** The array if it has a number for each arm, or else a new one of zeros. */
+    static double[] room(double[] array, int arms) {
+        return array.length == arms ? array : new double[arms];
     }
 
     /** The arm chosen for a store; {@link #NONE} until it is settled. */
@@ -134,9 +168,8 @@ public final class Decision {
         return entropy / stores;
     }
 
-    /** Gives a store another of the chosen arms, with the propensity that belongs to it. */
-    void exchange(int store, int arm, double propensity) {
-        chosen[store] = arm;
-        propensities[store] = propensity;
+    /** Forgets with what chance arms were chosen; every store is to be settled again. */
+    void reopen() {
+        entropy = 0;
     }
 }

@@ -127,6 +127,20 @@ public final class Market {
         return best;
     }
 
+    /** The arm of the greatest estimate; of equal ones the first. Where no model was fitted it is {@link #best}. */
+    public int bestEstimate() {
+        if (!fitted()) {
+            return best();
+        }
+        int best = 0;
+        for (int arm = 1; arm < arms().count(); arm++) {
+            if (estimate(arm) > estimate(best)) {
+                best = arm;
+            }
+        }
+        return best;
+    }
+
     /**
      * Takes results of one arm in.
      *

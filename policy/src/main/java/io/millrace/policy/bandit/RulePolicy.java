@@ -9,12 +9,22 @@ import org.jspecify.annotations.Nullable;
  * A rule that decides for all stores of a lane together, by the statistics of its market. Until a market has
  * results, its arms go to equally many stores in random order, whatever the rule.
  *
- * <p>The log-probability of an action is that of its store's arm, whatever the others got.
+ * <p>The log-probability of an action is that of its store's arm, as the rule defines it.
  */
 public final class RulePolicy implements Policy {
 
+    /** Which store gets which of the arms that a rule chose for them all. */
+    public enum Tags {
+        /** The one that it was chosen for. */
+        AS_CHOSEN,
+        /** As few stores as can be change their arm, as {@link Relabelling} says; the first batch is left as it is. */
+        FEWEST_CHANGES
+    }
+
     private final ArmTable table;
     private final Rule rule;
+    private final Tags tags;
+    private final Relabelling relabelling = new Relabelling();
     private final int observationSize;
     private final Decision decision;
     private final double[] shares;
@@ -32,8 +42,18 @@ public final class RulePolicy implements Policy {
      * @param observationSize numbers in what a store shows, which begins as {@link StoreObservation} says
      */
     public RulePolicy(ArmTable table, Rule rule, int observationSize) {
+        this(table, rule, Tags.AS_CHOSEN, observationSize);
+    }
+
+    /**
+     * A policy without statistics.
+     *
+     * @param observationSize numbers in what a store shows, which begins as {@link StoreObservation} says
+     */
+    public RulePolicy(ArmTable table, Rule rule, Tags tags, int observationSize) {
         this.table = table;
         this.rule = rule;
+        this.tags = tags;
         this.observationSize = observationSize;
         this.decision = new Decision(table.arms().count());
         this.shares = new double[table.arms().count()];
@@ -78,6 +98,9 @@ public final class RulePolicy implements Policy {
             shareOut(random, lane, tick);
         } else {
             rule.decide(market, decision, random.at(Purpose.ACTING, lane, tick, 0));
+            if (tags == Tags.FEWEST_CHANGES) {
+                relabelling.apply(decision, random.at(Purpose.ACTING, lane, tick, 1));
+            }
         }
         for (int store = 0; store < count; store++) {
             actions[firstRow + store] = decision.chosen(store);
@@ -137,6 +160,10 @@ public final class RulePolicy implements Policy {
         decision.ask(count, mask);
         for (int store = 0; store < count; store++) {
             float current = observations[(firstRow + store) * observationSize + StoreObservation.ARM];
+            if (current != (int) current) {
+                throw new IllegalStateException("Store " + store + " shows arm " + current
+                        + ", which is no index. Look at what its environment sends.");
+            }
             decision.setCurrent(store, (int) current);
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.policy.bandit;
 
+import io.millrace.policy.bandit.ThompsonRule.Posterior;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,8 +10,25 @@ import java.util.function.Function;
 /** The rules there are, by the name that the setting {@code rule.name} gives. */
 public final class Rules {
 
-    private static final Map<String, Kind> BY_NAME = new TreeMap<>(Map.of(
-            "epsilon-greedy", new Kind(Map.of("epsilon", 0.1), own -> new EpsilonGreedyRule(own.number("epsilon")))));
+    private static final Map<String, Double> THOMPSON = Map.of("alpha", 0.5, "beta", 1e-9, "simulations", 1000.0);
+
+    private static final Map<String, Kind> BY_NAME = new TreeMap<>(Map.ofEntries(
+            entry("elasticity", Map.of(), own -> new ElasticityRule()),
+            entry("epsilon-decay", Map.of("epsilon", 0.5, "decay", 1.0), own -> epsilon(own, own.number("decay"))),
+            entry("epsilon-greedy", Map.of("epsilon", 0.1), own -> epsilon(own, 0)),
+            entry("fixed", Map.of("arm", 0.0), own -> new FixedRule(own.number("arm"))),
+            entry("greedy", Map.of("test-weeks", 6.0), own -> new GreedyRule(own.number("test-weeks"))),
+            entry(
+                    "softmax",
+                    Map.of("temperature-factor", 1.0, "decay", 0.0),
+                    own -> new SoftmaxRule(own.number("temperature-factor"), own.number("decay"))),
+            entry("thompson", THOMPSON, own -> thompson(own, Posterior.UNITS)),
+            entry("thompson-printed", THOMPSON, own -> thompson(own, Posterior.REWARD)),
+            entry("ucb", Map.of("weight", 1.0), own -> UpperBoundRule.onMean(own.number("weight"))),
+            entry(
+                    "ucb-committee",
+                    Map.of("weight", 1.0, "disagreement", 1.0),
+                    own -> UpperBoundRule.onCommittee(own.number("weight"), own.number("disagreement")))));
 
     private record Kind(Map<String, Double> defaults, Function<Given, Rule> factory) {}
 
@@ -51,6 +69,19 @@ public final class Rules {
                     + ", but has " + kind.defaults().keySet() + ". Give it these.");
         }
         return kind.factory().apply(new Given(settings));
+    }
+
+    private static Map.Entry<String, Kind> entry(
+            String name, Map<String, Double> defaults, Function<Given, Rule> factory) {
+        return Map.entry(name, new Kind(defaults, factory));
+    }
+
+    private static Rule epsilon(Given own, double decay) {
+        return new EpsilonRule(own.number("epsilon"), decay);
+    }
+
+    private static Rule thompson(Given own, Posterior posterior) {
+        return new ThompsonRule(posterior, own.number("alpha"), own.number("beta"), own.number("simulations"));
     }
 
     private static Kind kind(String name) {
