@@ -26,7 +26,7 @@ public final class ActorService {
                 context.bus().sink(context.topics().actions(), Delivery.TOGETHER),
                 new WeightsFollower(
                         context.bus().reader(context.topics().weights(), Start.BEGINNING, context.quarantine()),
-                        RunPolicy.shape(context.run())),
+                        RunPolicy.layout(context.run())),
                 new ActorMetrics(context.meters()),
                 System::nanoTime);
     }

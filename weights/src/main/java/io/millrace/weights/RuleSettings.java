@@ -51,7 +51,7 @@ public record RuleSettings(String name, boolean relabel, MarketScope market, Map
         for (String key : own.keySet()) {
             shared = shared.without(key);
         }
-        own.replaceAll((key, unused) -> number(key, section.text(key)));
+        own.replaceAll((key, unused) -> section.number(key));
         Shared bound = shared.bind("", Shared.class);
         var unused = Rules.of(bound.name(), own);
         return new RuleSettings(bound.name(), bound.relabel(), bound.market(), own);
@@ -87,13 +87,5 @@ public record RuleSettings(String name, boolean relabel, MarketScope market, Map
                 arms.margins(),
                 daysPerStep,
                 history);
-    }
-
-    private static double number(String key, String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new SettingsException("rule." + key + " is " + text + ", but a number is needed.");
-        }
     }
 }

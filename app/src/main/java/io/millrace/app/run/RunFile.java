@@ -52,6 +52,7 @@ public record RunFile(
     /** Section of a file that a comparison reads; no setting of a run. */
     public static final String COMPARISON = "comparison";
 
+    private static final String POLICY = "policy";
     private static final String EPSILON_GREEDY = "epsilon-greedy";
 
     private static final List<String> SECTIONS = List.of(
@@ -61,8 +62,8 @@ public record RunFile(
             "lanes",
             "topics",
             "environment",
-            "policy",
-            "rule",
+            POLICY,
+            RuleSettings.SECTION,
             "algorithm",
             "learner",
             "env",
@@ -157,11 +158,10 @@ public record RunFile(
         settings = decidedByRule(settings)
                 ? withRuleFor(settings, environment)
                 : withPolicyOf(settings, description.actionSpace());
-        PolicySettings policy = settings.bind("policy", PolicySettings.class);
         RunSettings shared = shared(settings);
         RunFile file =
                 new RunFile(settings, shared, environment, settings.bind("evaluation", EvaluationSettings.class));
-        file.checkServices(policy);
+        file.checkServices();
         return file;
     }
 
@@ -183,6 +183,11 @@ public record RunFile(
                     + RuleSettings.SECTION + " that says what decides. Add rule: {name: NAME}, with one of "
                     + String.join(", ", Rules.names()) + ".");
         }
+        if (given.has(POLICY)) {
+            throw new SettingsException(
+                    "There is a section " + POLICY + ", but the rule " + given.text(RuleSettings.SECTION + ".name")
+                            + " decides without a network. Leave the section out.");
+        }
         var unused = RuleSettings.read(given.section(RuleSettings.SECTION));
         return given;
     }
@@ -196,7 +201,7 @@ public record RunFile(
                     + Algorithms.BANDIT + ".");
         }
         boolean values = Algorithms.learns(algorithm) == Learns.VALUES;
-        PolicySettings policy = given.bind("policy", PolicySettings.class);
+        PolicySettings policy = given.bind(POLICY, PolicySettings.class);
         if (values && !(space instanceof ActionSpace.Discrete)) {
             throw new SettingsException("algorithm.name is " + algorithm + ", which learns a value for each of some"
                     + " choices, but the actions of " + given.text("environment.name") + " are " + space
@@ -219,12 +224,13 @@ public record RunFile(
     }
 
     /** What services would refuse when they start is refused here, before anything is started. */
-    private void checkServices(PolicySettings policy) {
+    private void checkServices() {
         settings.bind("env", EnvSettings.class);
         requireEngine(Engines::known);
         var unusedAlgorithm = algorithm();
         if (!decidedByRule(settings)) {
-            var unusedWeights = policy.initialWeights(RunPolicy.shape(toRun(Instant.EPOCH)), shared.seed());
+            var unusedWeights = settings.bind(POLICY, PolicySettings.class)
+                    .initialWeights(RunPolicy.shape(toRun(Instant.EPOCH)), shared.seed());
         }
     }
 
@@ -267,7 +273,6 @@ public record RunFile(
     /** The run as it is registered. */
     public Run toRun(Instant now) {
         Environment.Description description = environment.create().description();
-        PolicySettings policy = settings.bind("policy", PolicySettings.class);
         return Run.newBuilder()
                 .setRun(shared.run())
                 .setSettingsHash(settings.sha256())
@@ -282,15 +287,23 @@ public record RunFile(
                 .setEnvironmentVersion(description.version())
                 .setObservationSize(description.observationSize())
                 .setActionSpace(RunPolicy.describe(description.actionSpace()))
-                .setDistribution(policy.distribution())
-                .setNetwork(new NetworkDescription(
-                        policy.hidden(),
-                        policy.activation().name().toLowerCase(Locale.ROOT),
-                        policy.trunk().name().toLowerCase(Locale.ROOT),
-                        policy.parts()))
+                .setDistribution(decidedByRule(settings) ? RuleSettings.SECTION : settings.text("policy.distribution"))
+                .setNetwork(network())
                 .setRule(rule())
                 .setRegisteredAt(now)
                 .build();
+    }
+
+    private NetworkDescription network() {
+        if (decidedByRule(settings)) {
+            return new NetworkDescription(List.of(), "linear", "none", 1);
+        }
+        PolicySettings policy = settings.bind(POLICY, PolicySettings.class);
+        return new NetworkDescription(
+                policy.hidden(),
+                policy.activation().name().toLowerCase(Locale.ROOT),
+                policy.trunk().name().toLowerCase(Locale.ROOT),
+                policy.parts());
     }
 
     private @Nullable RuleDescription rule() {
@@ -311,7 +324,7 @@ public record RunFile(
     private static RunSettings shared(Settings settings) {
         Settings top = settings;
         for (String section :
-                List.of("environment", "policy", RuleSettings.SECTION, "algorithm", "learner", "env", "evaluation")) {
+                List.of("environment", POLICY, RuleSettings.SECTION, "algorithm", "learner", "env", "evaluation")) {
             top = top.without(section);
         }
         RunSettings shared = top.bind("", RunSettings.class);
@@ -326,9 +339,11 @@ public record RunFile(
         if (given.has(RuleSettings.SECTION)) {
             top = top.under(RuleSettings.SECTION, RuleSettings.defaults(given.text(RuleSettings.SECTION + ".name")));
         }
+        if (Algorithms.learns(algorithm) != Learns.STATISTICS) {
+            top = top.under(POLICY, resource(PolicySettings.class, "PolicySettings.yaml"));
+        }
         return top.under("environment", EnvironmentSettings.defaults(given.text("environment.name")))
                 .under("algorithm", Settings.parse(Algorithms.defaults(algorithm), "the defaults of " + algorithm))
-                .under("policy", resource(PolicySettings.class, "PolicySettings.yaml"))
                 .under("learner", resource(LearnerSettings.class, "LearnerSettings.yaml"))
                 .under("env", resource(EnvSettings.class, "EnvSettings.yaml"));
     }

@@ -206,6 +206,15 @@ public final class Settings {
     }
 
     /**
+     * The number at a path.
+     *
+     * @throws SettingsException if there is none, or something else
+     */
+    public double number(String dottedPath) {
+        return entry(dottedPath).real();
+    }
+
+    /**
      * The section at a path.
      *
      * @throws SettingsException if there is none, or something else

@@ -28,6 +28,18 @@ class SettingsTreeTest {
     }
 
     @Test
+    void aNumberIsReadAtItsPath() {
+        assertThat(RUN.number("environment.length")).isEqualTo(500);
+    }
+
+    @Test
+    void whatIsNoNumberIsNotReadAsOne() {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> RUN.number("environment.name"))
+                .withMessageContaining("environment.name is \"cart-pole\", but a number is needed");
+    }
+
+    @Test
     void aFlagAddsAValueInANewSection() {
         assertThat(RUN.with("algorithm.name", "ppo").text("algorithm.name")).isEqualTo("ppo");
     }
