@@ -152,6 +152,11 @@ final class Learner {
         return algorithm.replay();
     }
 
+    /** The numbers that the algorithm carries from update to update, by name. */
+    Map<String, Double> state() {
+        return algorithm.state();
+    }
+
     /** Gives back what the algorithm holds. */
     void close() {
         algorithm.close();

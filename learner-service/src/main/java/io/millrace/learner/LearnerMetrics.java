@@ -39,6 +39,7 @@ final class LearnerMetrics {
     private final DistributionSummary storedLag;
     private volatile @Nullable Update last;
     private volatile @Nullable ReplayUse replay;
+    private volatile Map<String, Double> state = Map.of();
 
     LearnerMetrics(MeterRegistry meters, Handover handover) {
         this.meters = meters;
@@ -103,6 +104,22 @@ final class LearnerMetrics {
     /** Notes what the replay memory holds now. */
     void replayed(@Nullable ReplayUse use) {
         replay = use;
+    }
+
+    /** Shows the numbers that the algorithm carries from update to update, such as how often a fit was left out. */
+    void showState(Map<String, Double> numbers) {
+        state = numbers;
+        for (String name : numbers.keySet()) {
+            Gauge.builder("millrace.learner.state", () -> state.getOrDefault(name, Double.NaN))
+                    .description("A number that the algorithm carries from update to update")
+                    .tag("number", name)
+                    .register(meters);
+        }
+    }
+
+    /** Notes these numbers after an update. */
+    void carried(Map<String, Double> numbers) {
+        state = numbers;
     }
 
     private void replayCounter(String name, String description, ToLongFunction<ReplayUse> value) {

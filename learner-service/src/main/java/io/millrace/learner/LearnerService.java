@@ -102,6 +102,7 @@ public final class LearnerService {
         Position position = restore(run, learner, saved);
         UnrollQueue queue = new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls());
         metrics.showReplay(learner.replay());
+        metrics.showState(learner.state());
         metrics.watch(queue);
         metrics.expect(run.getLanes());
         IntakeWorker intake = new IntakeWorker(

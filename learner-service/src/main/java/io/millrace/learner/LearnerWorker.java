@@ -251,6 +251,7 @@ public final class LearnerWorker implements Worker {
         }
         metrics.updated(entry, learner.steps() - stepsBefore, time);
         metrics.replayed(learner.replay());
+        metrics.carried(learner.state());
         finishIfDone();
         if (finished || learner.version() % settings.checkpointEvery() == 0) {
             save();

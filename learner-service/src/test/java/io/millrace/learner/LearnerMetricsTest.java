@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.runtime.worker.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,19 @@ class LearnerMetricsTest {
 
         assertThat(wait("unrolls")).isEqualTo(1.5);
         assertThat(wait("minibatches")).isEqualTo(0.5);
+    }
+
+    @Test
+    void theNumbersOfAnAlgorithmAreShownAsTheyStandAfterAnUpdate() {
+        metrics.showState(Map.of("left-out-line", 0.0));
+
+        metrics.carried(Map.of("left-out-line", 2.0));
+
+        assertThat(meters.get("millrace.learner.state")
+                        .tag("number", "left-out-line")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
     }
 
     @Test
