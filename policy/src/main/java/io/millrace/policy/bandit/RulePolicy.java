@@ -109,15 +109,18 @@ public final class RulePolicy implements Policy {
         return decision.meanEntropy();
     }
 
-    /** The recommended arm of the first market for every store. */
+    /** The arm that is recommended for each row's market, which is row modulo markets: so many rows judge them all. */
     @Override
     public double greedy(int firstRow, int count, byte @Nullable [] mask) {
         ask(firstRow, count, mask);
-        int arm = rule.recommend(table.market(parameters, 0));
-        for (int store = 0; store < count; store++) {
-            decision.settle(store, arm);
-            actions[firstRow + store] = decision.chosen(store);
-            logProbabilities[firstRow + store] = 0;
+        int markets = Math.min(count, table.markets());
+        for (int first = 0; first < markets; first++) {
+            int arm = rule.recommend(table.market(parameters, table.marketOf(firstRow + first)));
+            for (int store = first; store < count; store += table.markets()) {
+                decision.settle(store, arm);
+                actions[firstRow + store] = decision.chosen(store);
+                logProbabilities[firstRow + store] = 0;
+            }
         }
         return 0;
     }

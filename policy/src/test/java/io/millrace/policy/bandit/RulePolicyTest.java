@@ -91,12 +91,14 @@ class RulePolicyTest {
         float[] parameters = new float[TABLE.parameterCount()];
         know(parameters, 0, 5, 1, 1);
         TABLE.market(parameters, 0).estimate(2, 4, 0);
+        TABLE.market(parameters, 1).estimate(1, 4, 0);
         RulePolicy policy = policy(UpperBoundRule.onCommittee(1, 1), Tags.AS_CHOSEN, parameters);
         policy.forward(observations(STORES), STORES);
 
         policy.greedy(0, STORES, null);
 
-        assertThat(policy.actions()).containsOnly(2f);
+        // Two markets, row by row in turns.
+        assertThat(policy.actions()).containsExactly(2, 1, 2, 1, 2, 1, 2, 1, 2, 1);
     }
 
     @Test
