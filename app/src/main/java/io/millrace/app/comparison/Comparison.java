@@ -13,13 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Comparison {
 
-    private static final long LOOK_MILLIS = 200;
-
     private final Study study;
-    private final int threads;
+    private final TrialPool pool;
     private final Map<String, Played> played = new LinkedHashMap<>();
-    private volatile boolean stopping;
 
     /** The trials of one contender: as many as the greediest of those who ask for it needs. */
     private static final class Played {
@@ -84,7 +74,7 @@ public final class Comparison {
 
     Comparison(Study study, int threads) {
         this.study = study;
-        this.threads = threads;
+        this.pool = new TrialPool(threads);
         plan();
     }
 
@@ -100,7 +90,7 @@ public final class Comparison {
 
     /** Ends {@link #run} soon, without results. May be called by any thread. */
     public void stop() {
-        stopping = true;
+        pool.stop();
     }
 
     /**
@@ -110,77 +100,28 @@ public final class Comparison {
      * @throws TrialFailure if a trial failed
      */
     public Optional<Results> run(TrialProgress progress) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work, "trials");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            return playAll(new ExecutorCompletionService<>(pool), progress) ? Optional.of(results()) : Optional.empty();
-        } finally {
-            stopping = true;
-            pool.shutdownNow();
-            progress.end();
-        }
-    }
-
-    private boolean playAll(CompletionService<Done> service, TrialProgress progress) {
-        int trials = trials();
+        List<TrialPool.Task<Done>> tasks = new ArrayList<>();
         for (Played one : played.values()) {
             for (int i = 0; i < one.trials; i++) {
                 int trial = i;
-                var unused = service.submit(() -> play(one, trial));
+                tasks.add(new TrialPool.Task<>(one.name, 1, () -> play(one, trial)));
             }
         }
-        progress.show(0, trials, "");
-        for (int done = 0; done < trials; ) {
-            Future<Done> next = look(service);
-            if (stopping) {
-                return false;
-            }
-            if (next != null) {
-                Done result = taken(next);
-                result.of().results.put(result.trial(), result.result());
-                done++;
-                progress.show(done, trials, result.of().name);
-            }
-        }
-        return true;
-    }
-
-    private @Nullable Future<Done> look(CompletionService<Done> service) {
-        try {
-            return service.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-            stopping = true;
-            return null;
-        }
+        return pool.playAll(tasks, progress, done -> done.of().results.put(done.trial(), done.result()))
+                ? Optional.of(results())
+                : Optional.empty();
     }
 
     private Done play(Played one, int trial) {
         long seed = study.seed() + trial;
         try {
             return new Done(
-                    one, trial, Trial.play(one.contender, one.episodes, one.greedyEpisodes, seed, () -> stopping));
+                    one, trial, Trial.play(one.contender, one.episodes, one.greedyEpisodes, seed, pool::stopping));
         } catch (CancellationException stopped) {
             throw stopped;
         } catch (RuntimeException failed) {
             // What does not explain itself is a defect of ours and keeps its stack trace.
             throw ExitCodes.explained(failed) ? new TrialFailure(one.name, trial, seed, failed) : failed;
-        }
-    }
-
-    private static Done taken(Future<Done> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(failed.getCause());
-        } catch (InterruptedException impossible) {
-            throw new IllegalStateException("A future that is done waits for nobody.", impossible);
         }
     }
 

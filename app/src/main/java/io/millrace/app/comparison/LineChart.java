@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param greatest largest number shown
  * @param labels   of the numbers from left to right; empty for the numbers themselves
  */
-record LineChart(
+public record LineChart(
         String title,
         String across,
         String up,
@@ -35,10 +35,10 @@ record LineChart(
      * @param colour number of the colour
      * @param dashed for what is there to compare with
      */
-    record Line(String name, int colour, boolean dashed, List<Double> values) {}
+    public record Line(String name, int colour, boolean dashed, List<Double> values) {}
 
     /** A number that is marked across the whole chart. */
-    record Level(String name, double value) {}
+    public record Level(String name, double value) {}
 
     private static final int WIDTH = 820;
     private static final int HEIGHT = 360;
@@ -47,7 +47,8 @@ record LineChart(
     private static final int TOP = 10;
     private static final int BOTTOM = 44;
 
-    String svg() {
+    /** The chart as a figure with its legend. */
+    public String svg() {
         int points = lines.get(0).values().size();
         Axis x = new Axis(labels.isEmpty() ? 0 : 0.7, labels.isEmpty() ? points : points + 0.3, LEFT, WIDTH - RIGHT);
         Axis y = Axis.holding(least, greatest, HEIGHT - BOTTOM, TOP);
@@ -74,7 +75,7 @@ record LineChart(
                     "<text class=\"note\" x=\"%d\" y=\"%s\" text-anchor=\"end\">%s</text>",
                     WIDTH - RIGHT - 4,
                     String.format(Locale.ROOT, "%.1f", y.place(level.value()) - 4),
-                    Markup.escape(level.name() + " " + ResultsText.number(level.value())));
+                    Markup.escape(level.name() + " " + TextTable.number(level.value())));
         }
         markup.raw("</svg>");
         legend(markup);
@@ -120,7 +121,7 @@ record LineChart(
                         x.at(i + 1.0),
                         y.at(line.values().get(i)),
                         Markup.escape(line.name() + ", " + labels.get(i) + ": "
-                                + ResultsText.number(line.values().get(i))));
+                                + TextTable.number(line.values().get(i))));
             }
         }
     }

@@ -1,15 +1,34 @@
 package io.millrace.app.comparison;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
 /** Writes HTML that is well-formed XML, too: what is opened is closed, and text is escaped. */
-final class Markup {
+public final class Markup {
 
     private final StringBuilder text = new StringBuilder();
 
+    /** The beginning of a page that asks for nothing else: its style is in it. */
+    public static Markup page(String title) {
+        return new Markup()
+                .raw("<!DOCTYPE html>")
+                .raw("<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\"><head><meta charset=\"UTF-8\"/>")
+                .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>")
+                .element("title", title)
+                .raw("<style>" + style() + "</style></head><body>");
+    }
+
+    /** The whole page, which ends here. */
+    public String endOfPage() {
+        return raw("</body></html>").toString();
+    }
+
     /** Text for a place between or inside tags. */
-    static String escape(String words) {
+    public static String escape(String words) {
         return words.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -17,19 +36,19 @@ final class Markup {
     }
 
     /** What is markup already. The pattern is Java's, with points in numbers. */
-    Markup raw(String pattern, Object... values) {
+    public Markup raw(String pattern, Object... values) {
         text.append(values.length == 0 ? pattern : String.format(Locale.ROOT, pattern, values))
                 .append('\n');
         return this;
     }
 
     /** An element that holds words. */
-    Markup element(String name, String words) {
+    public Markup element(String name, String words) {
         return raw("<" + name + ">" + escape(words) + "</" + name + ">");
     }
 
     /** A table; the first cell of each row is its heading. */
-    Markup table(String caption, List<String> head, List<List<String>> rows) {
+    public Markup table(String caption, List<String> head, List<List<String>> rows) {
         text.append("<div class=\"scroll\"><table><caption>")
                 .append(escape(caption))
                 .append("</caption>\n<thead><tr>");
@@ -50,5 +69,16 @@ final class Markup {
     @Override
     public String toString() {
         return text.toString();
+    }
+
+    private static String style() {
+        try (InputStream sheet = Markup.class.getResourceAsStream("report.css")) {
+            if (sheet == null) {
+                throw new IllegalStateException("The resource report.css is missing: this jar was not built whole.");
+            }
+            return new String(sheet.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("The resource report.css cannot be read.", unreadable);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.app.comparison;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,21 +46,27 @@ public record PairTest(
     private static final int EXACT_UP_TO = 15;
 
     /** Whether both tests tell the two apart, all pairs taken together. */
-    boolean toldApart() {
+    public boolean toldApart() {
         return tAdjusted < LEVEL && ranksAdjusted < LEVEL;
     }
 
-    /** Tests every pair; each entry has a number for each trial, in the order of the trials. */
-    static List<PairTest> all(Map<String, Spread> entries) {
+    /**
+     * Tests every pair; each entry has a number for each trial, in the order of the trials. A pair is tested over
+     * the first trials, as many as both have.
+     */
+    public static List<PairTest> all(Map<String, Spread> entries) {
         List<PairTest> raw = new ArrayList<>();
         List<Map.Entry<String, Spread>> named = List.copyOf(entries.entrySet());
         for (int i = 0; i < named.size(); i++) {
             for (int j = i + 1; j < named.size(); j++) {
+                double[] first = named.get(i).getValue().values();
+                double[] second = named.get(j).getValue().values();
+                int both = Math.min(first.length, second.length);
                 raw.add(of(
                         named.get(i).getKey(),
-                        named.get(i).getValue().values(),
+                        Arrays.copyOf(first, both),
                         named.get(j).getKey(),
-                        named.get(j).getValue().values()));
+                        Arrays.copyOf(second, both)));
             }
         }
         double[] t = holm(raw.stream().mapToDouble(PairTest::tProbability).toArray());

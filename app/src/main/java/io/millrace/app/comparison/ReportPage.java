@@ -5,10 +5,6 @@ import io.millrace.app.comparison.LineChart.Line;
 import io.millrace.app.comparison.Results.EntryScore;
 import io.millrace.app.comparison.Results.StartScores;
 import io.millrace.app.comparison.Results.SweepScores;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +19,11 @@ public final class ReportPage {
     private static final int COLOURS = 8;
 
     private final Results results;
-    private final Markup page = new Markup();
+    private final Markup page;
 
     private ReportPage(Results results) {
         this.results = results;
+        this.page = Markup.page("Comparison: " + results.study());
     }
 
     /** The page. */
@@ -35,11 +32,6 @@ public final class ReportPage {
     }
 
     private String write() {
-        page.raw("<!DOCTYPE html>");
-        page.raw("<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\"><head><meta charset=\"UTF-8\"/>");
-        page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
-        page.element("title", "Comparison: " + results.study());
-        page.raw("<style>" + style() + "</style></head><body>");
         head();
         scores();
         curves();
@@ -50,7 +42,7 @@ public final class ReportPage {
         published();
         definitions();
         settings();
-        return page.raw("</body></html>").toString();
+        return page.endOfPage();
     }
 
     private void head() {
@@ -78,12 +70,12 @@ public final class ReportPage {
             rows.add(List.of(
                     label(entry),
                     plusMinus(score.efficiency()),
-                    ResultsText.number(score.efficiency().deviation()),
-                    ResultsText.number(score.first()),
-                    ResultsText.number(score.last()),
+                    TextTable.number(score.efficiency().deviation()),
+                    TextTable.number(score.first()),
+                    TextTable.number(score.last()),
                     ResultsText.convergence(score),
                     plusMinus(score.greedy()),
-                    ResultsText.number(score.greedy().deviation()),
+                    TextTable.number(score.greedy().deviation()),
                     regret == null ? "–" : String.format(Locale.ROOT, "%.1f ± %.1f", regret.mean(), regret.error()),
                     String.format(Locale.ROOT, "%.0f", score.steps())));
         }
@@ -109,7 +101,7 @@ public final class ReportPage {
     }
 
     private static List<String> baselineRow(String name, double value) {
-        String number = ResultsText.number(value);
+        String number = TextTable.number(value);
         return List.of(name, number, "", "", "", "", number, "", "", "");
     }
 
@@ -168,7 +160,7 @@ public final class ReportPage {
         for (int episode = 10; episode <= episodes; episode += Math.max(10, episodes / 20)) {
             List<String> row = new ArrayList<>(List.of("" + episode));
             for (EntryScore entry : results.entries()) {
-                row.add(ResultsText.number(entry.score().movingAverage().get(episode - 1)));
+                row.add(TextTable.number(entry.score().movingAverage().get(episode - 1)));
             }
             rows.add(row);
         }
@@ -191,43 +183,9 @@ public final class ReportPage {
     }
 
     private void tests() {
-        page.element("h2", "Tests between each pair");
-        page.element(
-                "p",
-                "Student's t for independent samples, without taking their variances as equal (Welch), and Wilcoxon's"
-                        + " signed ranks over the trials, which share their seeds. All probabilities are two-sided. The"
-                        + " adjusted ones hold for all pairs of a table together (Holm). A pair is told apart where both"
-                        + " adjusted ones are below 5 %.");
-        tests("Policy efficiency", results.efficiencyTests());
-        tests("Final policy", results.greedyTests());
-    }
-
-    private void tests(String measure, List<PairTest> tests) {
-        List<List<String>> rows = tests.stream()
-                .map(test -> List.of(
-                        test.first() + " – " + test.second(),
-                        ResultsText.number(test.difference()),
-                        String.format(Locale.ROOT, "%.2f", test.t()),
-                        ResultsText.probability(test.tProbability()),
-                        ResultsText.probability(test.tAdjusted()),
-                        String.format(Locale.ROOT, "%.1f", test.ranks()),
-                        ResultsText.probability(test.ranksProbability()),
-                        ResultsText.probability(test.ranksAdjusted()),
-                        test.toldApart() ? "yes" : "no"))
-                .toList();
-        page.table(
-                measure,
-                List.of(
-                        "",
-                        "difference",
-                        "t",
-                        "p (t)",
-                        "p (t), adjusted",
-                        "W",
-                        "p (W)",
-                        "p (W), adjusted",
-                        "told apart"),
-                rows);
+        PairTestTables.head(page);
+        PairTestTables.table(page, "Policy efficiency", results.efficiencyTests());
+        PairTestTables.table(page, "Final policy", results.greedyTests());
     }
 
     private void sensitivity() {
@@ -248,7 +206,7 @@ public final class ReportPage {
                         plusMinus(value.score().efficiency()),
                         ResultsText.convergence(value.score()),
                         plusMinus(value.score().greedy()),
-                        ResultsText.number(sweep.range())));
+                        TextTable.number(sweep.range())));
             }
         }
         page.table(
@@ -316,11 +274,11 @@ public final class ReportPage {
         for (StartScores start : results.starts()) {
             List<String> row = new ArrayList<>(List.of(start.name()));
             results.entries()
-                    .forEach(entry -> row.add(ResultsText.number(
+                    .forEach(entry -> row.add(TextTable.number(
                             of.apply(scoreAt(start, entry.name())).mean())));
-            row.add(ResultsText.number(start.baseline().random()));
+            row.add(TextTable.number(start.baseline().random()));
             @Nullable Double optimum = start.baseline().optimum();
-            row.add(optimum == null ? "–" : ResultsText.number(optimum));
+            row.add(optimum == null ? "–" : TextTable.number(optimum));
             rows.add(row);
         }
         page.table(measure, head, rows);
@@ -351,7 +309,7 @@ public final class ReportPage {
                     row.entry(),
                     String.format(Locale.ROOT, "%.2f", row.mean()),
                     row.convergence() == 0 ? "none" : "" + row.convergence(),
-                    ResultsText.number(ours.efficiency().mean()),
+                    TextTable.number(ours.efficiency().mean()),
                     ResultsText.convergence(ours)));
         }
         page.table(
@@ -449,16 +407,5 @@ public final class ReportPage {
 
     private static String plusMinus(Spread spread) {
         return String.format(Locale.ROOT, "%.3f ± %.3f", spread.mean(), spread.error());
-    }
-
-    private static String style() {
-        try (InputStream sheet = ReportPage.class.getResourceAsStream("report.css")) {
-            if (sheet == null) {
-                throw new IllegalStateException("The resource report.css is missing: this jar was not built whole.");
-            }
-            return new String(sheet.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("The resource report.css cannot be read.", unreadable);
-        }
     }
 }

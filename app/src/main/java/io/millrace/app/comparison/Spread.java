@@ -22,8 +22,12 @@ public record Spread(double mean, double deviation, double low, double high, Lis
         trials = List.copyOf(trials);
     }
 
-    /** @param trials of each trial; at least 2 */
-    static Spread of(double[] trials) {
+    /**
+     * How far a number spreads.
+     *
+     * @param trials of each trial; at least 2
+     */
+    public static Spread of(double[] trials) {
         DescriptiveStatistics statistics = new DescriptiveStatistics(trials);
         double margin = new TDistribution(trials.length - 1.0).inverseCumulativeProbability(UPPER_QUANTILE)
                 * statistics.getStandardDeviation()
@@ -37,7 +41,7 @@ public record Spread(double mean, double deviation, double low, double high, Lis
     }
 
     /** Standard error of the mean. */
-    double error() {
+    public double error() {
         return deviation / Math.sqrt(trials.size());
     }
 

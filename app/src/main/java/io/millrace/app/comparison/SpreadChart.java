@@ -11,14 +11,14 @@ import java.util.List;
  * @param levels vertical lines
  * @param floor  what lies below is drawn there, as rings: a few lost trials would press all else together
  */
-record SpreadChart(String title, String across, List<Row> rows, List<LineChart.Level> levels, double floor) {
+public record SpreadChart(String title, String across, List<Row> rows, List<LineChart.Level> levels, double floor) {
 
     /**
      * A row.
      *
      * @param colour number of the colour
      */
-    record Row(String name, int colour, Spread spread) {}
+    public record Row(String name, int colour, Spread spread) {}
 
     private static final int WIDTH = 820;
     private static final int LEFT = 200;
@@ -27,7 +27,8 @@ record SpreadChart(String title, String across, List<Row> rows, List<LineChart.L
     private static final int BOTTOM = 42;
     private static final int ROW = 34;
 
-    String svg() {
+    /** The chart as a figure. */
+    public String svg() {
         int height = TOP + BOTTOM + ROW * rows.size();
         Axis x = Axis.holding(least(), greatest(), LEFT, WIDTH - RIGHT);
         Markup markup = new Markup();
@@ -83,11 +84,11 @@ record SpreadChart(String title, String across, List<Row> rows, List<LineChart.L
                 row.colour(),
                 x.at(Math.max(floor, spread.mean())),
                 y,
-                Markup.escape(row.name() + ": " + ResultsText.number(spread.mean()) + ", 95 % interval "
-                        + ResultsText.number(spread.low()) + " to " + ResultsText.number(spread.high())));
+                Markup.escape(row.name() + ": " + TextTable.number(spread.mean()) + ", 95 % interval "
+                        + TextTable.number(spread.low()) + " to " + TextTable.number(spread.high())));
         markup.raw(
                 "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" dy=\"4\">%s</text>",
-                WIDTH - 8, y, ResultsText.number(spread.mean()));
+                WIDTH - 8, y, TextTable.number(spread.mean()));
     }
 
     private double least() {

@@ -1,10 +1,14 @@
 package io.millrace.app.comparison;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import static io.millrace.app.comparison.StudyParts.isTrue;
+import static io.millrace.app.comparison.StudyParts.naming;
+import static io.millrace.app.comparison.StudyParts.requiredList;
+import static io.millrace.app.comparison.StudyParts.section;
+import static io.millrace.app.comparison.StudyParts.seed;
+import static io.millrace.app.comparison.StudyParts.text;
+import static io.millrace.app.comparison.StudyParts.tree;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.app.comparison.Study.Entry;
 import io.millrace.app.comparison.Study.Start;
 import io.millrace.app.comparison.Study.Sweep;
@@ -14,14 +18,11 @@ import io.millrace.env.EnvironmentSettings;
 import io.millrace.env.environments.EnvironmentParameters;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.settings.SettingsException;
-import io.millrace.runtime.worker.UserMistake;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a study: the settings of a run with a section {@code comparison}. Each entry is settings laid over the
@@ -42,10 +43,6 @@ final class StudyFile {
             "sensitivity",
             "starts",
             "published");
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
 
     private final Settings run;
     private final JsonNode lists;
@@ -80,7 +77,7 @@ final class StudyFile {
         return new Study(
                 given.text("run"),
                 given.sha256(),
-                seed(),
+                seed(run),
                 scope,
                 entries.stream().map(EntrySettings::entry).toList(),
                 sweeps(entries),
@@ -90,18 +87,6 @@ final class StudyFile {
 
     /** An entry, and what it was made of. */
     private record EntrySettings(Entry entry, Settings settings) {}
-
-    private record Seed(long seed) {}
-
-    private long seed() {
-        JsonNode seed = tree(run).get("seed");
-        return seed == null
-                ? 1
-                : Settings.empty()
-                        .with("seed", seed.toString())
-                        .bind("", Seed.class)
-                        .seed();
-    }
 
     private List<EntrySettings> entries() {
         List<EntrySettings> entries = new ArrayList<>();
@@ -160,9 +145,7 @@ final class StudyFile {
         Settings settings = named(written.text("entry"), entries).settings();
         List<Value> values = new ArrayList<>();
         for (JsonNode value : requiredList(node.get("values"), "values")) {
-            values.add(new Value(
-                    value.isTextual() ? value.textValue() : value.toString(),
-                    contender(settings.with(setting, value.toString()))));
+            values.add(new Value(text(value), contender(settings.with(setting, value.toString()))));
         }
         return new Sweep(written.text("entry"), setting, values);
     }
@@ -237,51 +220,7 @@ final class StudyFile {
                 environment, whole.bind("tabular", TabularContender.Section.class), played.canonicalJson());
     }
 
-    /** Says which part of the study a mistake is in: each part is read as settings of its own. */
-    private static <T> T naming(String place, Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (UserMistake | IllegalArgumentException mistake) {
-            throw new SettingsException("In " + place + ": " + mistake.getMessage());
-        }
-    }
-
-    private static boolean isTrue(@Nullable JsonNode flag, String place) {
-        if (flag != null && !flag.isBoolean()) {
-            throw new SettingsException(place + " is " + flag + ", but true or false is needed, without quotes.");
-        }
-        return flag != null && flag.booleanValue();
-    }
-
     private JsonNode list(String key) {
-        JsonNode list = lists.get(key);
-        if (list == null) {
-            return JSON.createArrayNode();
-        }
-        return requiredList(list, SECTION + "." + key);
-    }
-
-    private static JsonNode requiredList(@Nullable JsonNode list, String place) {
-        if (list == null || !list.isArray()) {
-            throw new SettingsException(place + " is " + (list == null ? "missing" : list) + ", but a list is needed."
-                    + " Begin each of its items with \"- \".");
-        }
-        return list;
-    }
-
-    private static Settings section(JsonNode node, String place) {
-        if (!node.isObject()) {
-            throw new SettingsException(
-                    place + " is " + node + ", but a section is needed. Write it as keys and values.");
-        }
-        return Settings.parse(node.toString(), place);
-    }
-
-    private static JsonNode tree(Settings settings) {
-        try {
-            return JSON.readTree(settings.canonicalJson());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("What was written as JSON cannot be read as JSON.", e);
-        }
+        return StudyParts.list(lists.get(key), SECTION + "." + key);
     }
 }

@@ -24,7 +24,7 @@ public final class TrialProgress {
     }
 
     /** Says it again if it is time. */
-    void show(int done, int trials, String name) {
+    public void show(int done, int trials, String name) {
         long now = System.nanoTime();
         if (now - saidAt < (terminal ? TERMINAL_NANOS : FILE_NANOS)) {
             return;
@@ -41,7 +41,7 @@ public final class TrialProgress {
     }
 
     /** Ends the line, so that other words can follow. */
-    void end() {
+    public void end() {
         if (terminal && width > 0) {
             out.print("\r" + " ".repeat(width) + "\r");
             out.flush();

@@ -38,6 +38,23 @@ class CompareCommandTest {
                 - {name: slow, lanes: {unroll: 32}}
             """;
 
+    private static final String RULES = """
+            run: tiny
+            environment: {name: pricing, weeks: 3}
+            algorithm: {name: bandit}
+            rule: {name: ucb}
+            lanes: {environments: 14, unroll: 1}
+            learner: {steps: 42}
+            comparison:
+              experiments: 4
+              sweep-experiments: 2
+              entries:
+                - {name: test, rule: {name: greedy}}
+                - {name: bounds, rule: {name: ucb}}
+              sweeps:
+                - {setting: environment.demand, values: [1, 2]}
+            """;
+
     @TempDir
     private Path folder;
 
@@ -67,6 +84,43 @@ class CompareCommandTest {
         assertThat(results.at("/scope/sensitivityTrials").asInt()).isEqualTo(3);
         assertThat(results.at("/seed").asInt()).isEqualTo(5);
         assertThat(results.at("/entries/0/score/curve")).hasSize(15);
+    }
+
+    @Test
+    void rulesThatSetPricesAreComparedByTheSameCommand() {
+        Said said = compare(RULES);
+
+        assertThat(said.code()).as("%s", said).isZero();
+        assertThat(said.out())
+                .contains("tiny: 4 experiments of 14 stores and 3 weeks", "test - bounds", "Best: bounds");
+        assertThat(report).content().startsWith("<!DOCTYPE html>").contains("By environment.demand");
+    }
+
+    @Test
+    void experimentsWinOverTheFileToo() throws IOException {
+        Said said = compare(RULES, "--json", "--experiments", "3", "--set", "seed=5");
+
+        JsonNode results = new ObjectMapper().readTree(said.out());
+        assertThat(results.at("/scope/experiments").asInt()).isEqualTo(3);
+        assertThat(results.at("/scope/sweepExperiments").asInt()).isEqualTo(3);
+        assertThat(results.at("/seed").asInt()).isEqualTo(5);
+        assertThat(results.at("/entries/1/regretPercent")).hasSize(3);
+        assertThat(results.at("/entries/1/score/regretByWeek")).hasSize(3);
+    }
+
+    @Test
+    void anExperimentWithRulesHasNoEpisodesToSet() {
+        assertRefused(compare(RULES, "--episodes", "20"), List.of("--episodes", "environment.weeks=20"));
+    }
+
+    @Test
+    void aRuleThatIsNoneIsRefused() {
+        assertRefused(
+                compare(
+                        RULES,
+                        "--set",
+                        "comparison.entries=[{name: a, rule: {name: ucb}}, {name: b, rule: {name: c}}]"),
+                List.of("entries[1] (b)", "no rule c", "ucb"));
     }
 
     static List<Arguments> studies() {

@@ -13,7 +13,6 @@ import io.millrace.policy.bandit.StoreObservation;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.random.CounterRandom.Purpose;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,19 +78,21 @@ public final class Bandit implements Algorithm {
     /** All losses and gradients in its reports are 0: there are none. */
     @Override
     public UpdateReport update(UnrollBatch batch, float[] parameters, UpdateContext context) {
-        BitSet touched = new BitSet(table.markets());
+        // Of each market the first lane that sold in it: the place of its chance, however many markets there are.
+        Map<Integer, Integer> touched = new TreeMap<>();
         for (int unroll = 0; unroll < batch.layout().unrolls(); unroll++) {
             int number = table.marketOf(batch.lanes()[unroll]);
-            touched.set(number);
+            touched.putIfAbsent(number, batch.lanes()[unroll]);
             Market market = table.market(parameters, number);
             for (int tick = 0; tick < batch.shape().steps(); tick++) {
                 takeIn(batch, unroll, tick, market);
             }
         }
-        for (int number = touched.nextSetBit(0); number >= 0; number = touched.nextSetBit(number + 1)) {
-            Market market = table.market(parameters, number);
+        for (Map.Entry<Integer, Integer> one : touched.entrySet()) {
+            Market market = table.market(parameters, one.getKey());
             switch (fit) {
-                case COMMITTEE -> fitCommittee(market, random.at(Purpose.MINIBATCHES, context.number(), number, 0));
+                case COMMITTEE ->
+                    fitCommittee(market, random.at(Purpose.MINIBATCHES, context.number(), one.getValue(), 0));
                 case ELASTICITY -> fitElasticity(market);
                 case NONE -> {}
             }
