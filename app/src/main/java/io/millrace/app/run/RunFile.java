@@ -24,6 +24,7 @@ import io.millrace.runtime.settings.SettingsException;
 import io.millrace.schemas.Topics;
 import io.millrace.weights.PolicySettings;
 import io.millrace.weights.RuleSettings;
+import io.millrace.weights.RuleSettings.MarketScope;
 import io.millrace.weights.RunPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -188,7 +189,13 @@ public record RunFile(
                     "There is a section " + POLICY + ", but the rule " + given.text(RuleSettings.SECTION + ".name")
                             + " decides without a network. Leave the section out.");
         }
-        var unused = RuleSettings.read(given.section(RuleSettings.SECTION));
+        RuleSettings rule = RuleSettings.read(given.section(RuleSettings.SECTION));
+        int history = StoreObservation.historyPrices(created.description().observationSize());
+        if (rule.market() == MarketScope.RUN && history > 0 && given.number("lanes.count") > 1) {
+            throw new SettingsException("rule.market is run, but each of the lanes draws a past of its own, with other"
+                    + " prices, and one market has one past. Set lanes.count to 1, rule.market to lane, or"
+                    + " environment.history.prices to 0.");
+        }
         return given;
     }
 

@@ -132,6 +132,58 @@ class MistakesTest {
         assertThat(data).doesNotExist();
     }
 
+    static List<Arguments> settingsOfRules() {
+        return List.of(
+                Arguments.of(
+                        "an unknown rule",
+                        "rule.name=tompson",
+                        List.of("There is no rule tompson", "softmax, thompson, thompson-printed, ucb")),
+                Arguments.of(
+                        "a setting of another rule",
+                        "rule.temperature-factor=1",
+                        List.of("rule.temperature-factor", "alpha, beta, simulations")),
+                Arguments.of("a word for a number", "rule.alpha=many", List.of("rule.alpha is \"many\"", "a number")),
+                Arguments.of("a number out of range", "rule.alpha=-1", List.of("rule.alpha is -1")),
+                Arguments.of("no rule", "rule={}", List.of("rule.name")),
+                Arguments.of(
+                        "a network beside the rule",
+                        "policy.hidden=[8]",
+                        List.of("section policy", "thompson decides without a network", "Leave the section out")),
+                Arguments.of(
+                        "a rule for a learner of networks",
+                        "algorithm.name=ppo",
+                        List.of("section rule", "algorithm ppo", "set algorithm.name to bandit")),
+                Arguments.of(
+                        "a rule without prices",
+                        "environment={name: cart-pole}",
+                        List.of("algorithm.name is bandit", "cart-pole", "Use it with pricing")),
+                Arguments.of(
+                        "lanes of one market with a past each",
+                        "rule={name: thompson, market: run}",
+                        List.of("rule.market is run", "Set lanes.count to 1")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settingsOfRules")
+    void aSettingThatDoesNotFitARuleIsRefusedBeforeAnythingIsMade(String name, String setting, List<String> words)
+            throws IOException {
+        Path rules = folder.resolve("rule.yaml");
+        Files.writeString(rules, """
+                run: rule
+                environment: {name: pricing, history: {prices: 1}}
+                algorithm: {name: bandit}
+                rule: {name: thompson}
+                lanes: {count: 2, environments: 10, unroll: 1}
+                learner: {steps: 120}
+                """);
+
+        Said said =
+                Millrace.run("local", rules.toString(), "--bus", "memory", "--data", data.toString(), "--set", setting);
+
+        assertThat(said).satisfies(refused(words));
+        assertThat(data).doesNotExist();
+    }
+
     @Test
     void aDistributionOfValuesIsRefusedWhereADistributionIsMoved() {
         assertThat(local("--set", "policy.distribution=epsilon-greedy"))

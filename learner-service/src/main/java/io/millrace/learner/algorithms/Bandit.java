@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Counts what each arm gave, and fits to it what the run's rule needs. A tick of a lane is one batch of results of its
- * market; the parameters are the whole of what is known. Units are rewards over the arm's margin, rounded, since a
+ * Counts what each arm gave, and fits to it what the run's rule needs. A tick of all lanes of an update is one batch
+ * of results of each market; the parameters are the whole of what is known. Units are rewards over the arm's margin, rounded, since a
  * reward has lost some digits on its way.
  *
  * <p>The state counts how often each member of the committee was left out because it did not converge.
@@ -80,13 +80,14 @@ public final class Bandit implements Algorithm {
     public UpdateReport update(UnrollBatch batch, float[] parameters, UpdateContext context) {
         // Of each market the first lane that sold in it: the place of its chance, however many markets there are.
         Map<Integer, Integer> touched = new TreeMap<>();
-        for (int unroll = 0; unroll < batch.layout().unrolls(); unroll++) {
-            int number = table.marketOf(batch.lanes()[unroll]);
-            touched.putIfAbsent(number, batch.lanes()[unroll]);
-            Market market = table.market(parameters, number);
-            for (int tick = 0; tick < batch.shape().steps(); tick++) {
-                takeIn(batch, unroll, tick, market);
+        for (int tick = 0; tick < batch.shape().steps(); tick++) {
+            touched.clear();
+            for (int unroll = 0; unroll < batch.layout().unrolls(); unroll++) {
+                int number = table.marketOf(batch.lanes()[unroll]);
+                touched.putIfAbsent(number, batch.lanes()[unroll]);
+                takeIn(batch, unroll, tick, table.market(parameters, number));
             }
+            touched.keySet().forEach(number -> table.market(parameters, number).countBatch());
         }
         for (Map.Entry<Integer, Integer> one : touched.entrySet()) {
             Market market = table.market(parameters, one.getKey());
@@ -138,7 +139,6 @@ public final class Bandit implements Algorithm {
                 market.add(arm, count[arm], mean[arm], squares[arm]);
             }
         }
-        market.countBatch();
     }
 
     private void takeHistory(UnrollBatch batch, int firstRow, int stores, Market market) {

@@ -73,6 +73,7 @@ class BanditTest {
                 unroll(0, new int[] {0, 0, 0, 0}, new int[] {1, 1, 1, 1}),
                 unroll(7, new int[] {0, 0, 0, 0}, new int[] {3, 3, 3, 3}));
 
+        assertThat(table.market(parameters, 0).batches()).isEqualTo(1);
         assertThat(table.market(parameters, 0).count(0)).isEqualTo(8);
         assertThat(table.market(parameters, 0).meanUnits(0)).isEqualTo(2);
     }
