@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             LearnerCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
+            PriceCommand.class,
+            OffPolicyCommand.class,
             TailCommand.class,
             RunsCommand.class,
             SettingsCommand.class

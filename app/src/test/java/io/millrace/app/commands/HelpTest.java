@@ -27,6 +27,8 @@ class HelpTest {
         "learner, --data, Learns from the transitions",
         "evaluate, --episodes, greedy policy",
         "compare, --trials, Compares algorithms",
+        "price, --history, recommends next week's price",
+        "off-policy, --rule, doubly robust",
         "tail, --follow, Examples:",
         "runs, --json, Lists the runs",
         "settings, --set, defaults included"
@@ -40,7 +42,20 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"local", "broker", "env", "actor", "learner", "evaluate", "compare", "tail", "runs", "settings"})
+            strings = {
+                "local",
+                "broker",
+                "env",
+                "actor",
+                "learner",
+                "evaluate",
+                "compare",
+                "price",
+                "off-policy",
+                "tail",
+                "runs",
+                "settings"
+            })
     void helpIsFormattedWithoutAWarning(String command) {
         PrintStream usual = System.err;
         ByteArrayOutputStream warnings = new ByteArrayOutputStream();
@@ -67,6 +82,8 @@ class HelpTest {
                         "learner",
                         "evaluate",
                         "compare",
+                        "price",
+                        "off-policy",
                         "tail",
                         "runs",
                         "settings",

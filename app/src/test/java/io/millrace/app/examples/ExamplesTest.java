@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every file in the folder of examples is a run that works. */
+/** Every settings file in the folder of examples is a run that works. */
 class ExamplesTest {
 
     private static final Path EXAMPLES = Millrace.repository().resolve("examples");
@@ -23,6 +23,7 @@ class ExamplesTest {
     static List<String> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".yaml"))
                     .sorted()
                     .toList();
         }

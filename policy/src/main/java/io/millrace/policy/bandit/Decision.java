@@ -20,13 +20,12 @@ public final class Decision {
     private int[] current = {};
     private int[] chosen = {};
     private double[] propensities = {};
+    private double[] probabilities = {};
     private double entropy;
-    private final double[] own;
 
     /** @param choices how many arms there are */
     public Decision(int choices) {
         this.choices = choices;
-        this.own = new double[choices];
     }
 
     /**
@@ -44,6 +43,7 @@ public final class Decision {
             current = new int[stores];
             chosen = new int[stores];
             propensities = new double[stores];
+            probabilities = new double[stores * choices];
         }
         Arrays.fill(current, 0, stores, NONE);
         Arrays.fill(chosen, 0, stores, NONE);
@@ -105,23 +105,27 @@ public final class Decision {
     public void settle(int store, int arm) {
         chosen[store] = nearest(store, arm);
         propensities[store] = 1;
+        Arrays.fill(probabilities, store * choices, (store + 1) * choices, 0);
+        probabilities[store * choices + chosen[store]] = 1;
     }
 
     /**
      * Chooses for a store what was drawn.
      *
      * @param arm           that was drawn
-     * @param probabilities with which each arm could have been drawn, from 0 on; the arms that lead to the same
-     *     allowed one add up
+     * @param drawable with what probability each arm could have been drawn, from 0 on; those of the arms that lead
+     *     to the same allowed one add up
      */
-    public void settle(int store, int arm, double[] probabilities) {
-        Arrays.fill(own, 0);
+    public void settle(int store, int arm, double[] drawable) {
+        int own = store * choices;
+        Arrays.fill(probabilities, own, own + choices, 0);
         for (int other = 0; other < choices; other++) {
-            own[nearest(store, other)] += probabilities[other];
+            probabilities[own + nearest(store, other)] += drawable[other];
         }
         chosen[store] = nearest(store, arm);
-        propensities[store] = Math.min(1, own[chosen[store]]);
-        for (double probability : own) {
+        propensities[store] = probability(store, chosen[store]);
+        for (int other = own; other < own + choices; other++) {
+            double probability = probabilities[other];
             if (probability > 0) {
                 entropy -= probability * Math.log(probability);
             }
@@ -131,20 +135,20 @@ public final class Decision {
     /**
      * Draws an arm for every store on its own, and chooses it.
      *
-     * @param probabilities of each arm, from 0 on; they add up to 1
+     * @param each probability of each arm, from 0 on; they add up to 1
      */
-    void drawEach(double[] probabilities, RandomGenerator random) {
+    void drawEach(double[] each, RandomGenerator random) {
         for (int store = 0; store < stores; store++) {
             double left = random.nextDouble();
             int arm = NONE;
             for (int next = 0; next < choices && left >= 0; next++) {
-                if (probabilities[next] > 0) {
+                if (each[next] > 0) {
                     // What rounding leaves over goes to the last possible arm.
                     arm = next;
-                    left -= probabilities[next];
+                    left -= each[next];
                 }
             }
-            settle(store, arm, probabilities);
+            settle(store, arm, each);
         }
     }
 
@@ -161,6 +165,11 @@ public final class Decision {
     /** With what probability that arm was chosen, in (0, 1]. */
     public double propensity(int store) {
         return propensities[store];
+    }
+
+    /** With what probability a settled store would have got an arm, in [0, 1]; those of a store add up to 1. */
+    public double probability(int store, int arm) {
+        return Math.min(1, probabilities[store * choices + arm]);
     }
 
     /** Mean entropy over the stores, in nats. */

@@ -155,6 +155,15 @@ public final class RulePolicy implements Policy {
         return true;
     }
 
+    /**
+     * With what probability the last {@link #draw} would have given a store an arm.
+     *
+     * @param store counted from the first row of that draw
+     */
+    public double probability(int store, int arm) {
+        return decision.probability(store, arm);
+    }
+
     private void ask(int firstRow, int count, byte @Nullable [] mask) {
         if (firstRow < 0 || count < 1 || count > rows - firstRow) {
             throw new IllegalArgumentException("Rows " + firstRow + " to " + (firstRow + count - 1)

@@ -39,6 +39,23 @@ class DecisionTest {
     }
 
     @Test
+    void everyArmOfASettledStoreHasItsProbability() {
+        decision.settle(0, 3, new double[] {0.1, 0.2, 0.3, 0.15, 0.25});
+        decision.settle(1, 3);
+
+        assertThat(probabilities(0)).containsExactly(new double[] {0, 0.3, 0.45, 0, 0.25}, within(1e-12));
+        assertThat(probabilities(1)).containsExactly(0, 0, 0, 1, 0);
+    }
+
+    private double[] probabilities(int store) {
+        double[] probabilities = new double[5];
+        for (int arm = 0; arm < 5; arm++) {
+            probabilities[arm] = decision.probability(store, arm);
+        }
+        return probabilities;
+    }
+
+    @Test
     void theEntropyIsThatAfterTheMaskAndTheMeanOverStores() {
         double[] probabilities = {0.25, 0.25, 0.5, 0, 0};
 
