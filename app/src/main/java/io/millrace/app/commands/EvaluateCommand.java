@@ -4,6 +4,7 @@ import io.millrace.app.evaluation.Evaluation;
 import io.millrace.app.evaluation.Evaluator;
 import io.millrace.app.evaluation.PlanComparison;
 import io.millrace.app.evaluation.PlanText;
+import io.millrace.app.price.SalesRun;
 import io.millrace.app.run.RunFile;
 import io.millrace.app.run.RunFolder;
 import io.millrace.app.run.SummaryText;
@@ -123,17 +124,25 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Judged inFolder() {
         RunFolder folder = new RunFolder(data, run);
-        RunFile file = RunFile.of(folder.settings());
+        RunFile file = played(folder.settings());
         PublishedWeights weights = folder.weights()
                 .orElseThrow(() ->
                         new UserMistake("Run \"" + run + "\" has no checkpoint yet. Let it learn for a while first."));
         return evaluate(file, file.toRun(Instant.now()), weights);
     }
 
+    private RunFile played(Settings settings) {
+        if (SalesRun.describedBy(settings)) {
+            throw new UserMistake("Run \"" + run + "\" prices by sales, so there is no environment to play in. What"
+                    + " another rule would have earned: millrace off-policy " + run + " --rule NAME.");
+        }
+        return RunFile.of(settings);
+    }
+
     private Judged onCluster() {
         try (Bus bus = new KafkaBus(connection.connection())) {
             Run registered = new RunRegistry(bus).await(run, Duration.ofSeconds(5));
-            RunFile file = RunFile.of(Settings.parse(registered.getSettings(), "the settings of run " + run));
+            RunFile file = played(Settings.parse(registered.getSettings(), "the settings of run " + run));
             return evaluate(file, registered, newestWeights(bus, registered));
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.app.commands;
 
+import io.millrace.app.price.SalesRun;
 import io.millrace.app.run.RunFolder;
 import io.millrace.messages.Run;
 import io.millrace.runtime.event.Bus;
@@ -81,6 +82,9 @@ final class RunsCommand implements Callable<Integer> {
 
     private static Listed kept(RunFolder folder) {
         String environment = folder.settings().text("environment.name");
+        if (SalesRun.describedBy(folder.settings())) {
+            return new Listed(folder.run(), environment, null, null, null);
+        }
         String state = Files.exists(folder.summary()) ? "finished" : "unfinished";
         return folder.checkpoint()
                 .map(checkpoint ->

@@ -116,13 +116,18 @@ public final class SalesRun {
         return read;
     }
 
+    /** Whether these are the settings of a run that prices by sales, in which nothing is played. */
+    public static boolean describedBy(Settings settings) {
+        return settings.has(SalesSettings.SECTION);
+    }
+
     /**
      * These settings, if they are of a run that prices by sales.
      *
      * @throws UserMistake if it is another kind of run
      */
     public static Settings settings(Settings settings, String run) {
-        if (!settings.has(SalesSettings.SECTION)) {
+        if (!describedBy(settings)) {
             throw new UserMistake("Run \"" + run + "\" is of environment " + settings.text("environment.name")
                     + " and prices nothing by sales. Choose another name with --run.");
         }

@@ -175,6 +175,8 @@ class PriceCommandTest {
         Said evaluated = offPolicy("--rule", "epsilon-greedy", "--set", "rule.epsilon=0.5");
         Said asJson = offPolicy("--rule", "epsilon-greedy", "--json", "--cap", "5");
         Said unknownRule = offPolicy("--rule", "best");
+        Said listed = Millrace.run("runs", "--data", data.toString());
+        Said played = Millrace.run("evaluate", "prices", "--data", data.toString());
 
         assertThat(first.code()).as("%s", first).isZero();
         assertThat(first.err()).contains("16 new store-weeks", "elasticity", "8 stores for the week of 2024-01-15");
@@ -194,6 +196,9 @@ class PriceCommandTest {
                         .at("/report/decisions")
                         .asInt())
                 .isEqualTo(8);
+        assertThat(listed.out().strip()).matches("prices +sales");
+        assertThat(played.code()).isEqualTo(2);
+        assertThat(played.err()).contains("no environment to play in", "millrace off-policy prices");
         assertThat(unknownRule.code()).isEqualTo(2);
         assertThat(unknownRule.err()).contains("no rule best", "--rule", "thompson");
     }
