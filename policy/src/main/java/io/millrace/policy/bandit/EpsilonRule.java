@@ -16,8 +16,8 @@ final class EpsilonRule implements Rule {
     private double[] probabilities = {};
 
     EpsilonRule(double first, double decay) {
-        this.first = RuleSettings.between("epsilon", first, 0, 1, 0.1);
-        this.decay = RuleSettings.atLeast("decay", decay, 0, 1);
+        this.first = Range.between("epsilon", first, 0, 1, 0.1);
+        this.decay = Range.atLeast("decay", decay, 0, 1);
     }
 
     @Override

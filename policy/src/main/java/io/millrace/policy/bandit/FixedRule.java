@@ -8,7 +8,7 @@ final class FixedRule implements Rule {
     private final int arm;
 
     FixedRule(double arm) {
-        this.arm = RuleSettings.whole("arm", arm, 0, 0);
+        this.arm = Range.whole("arm", arm, 0, 0);
     }
 
     @Override

@@ -14,7 +14,7 @@ final class GreedyRule implements Rule {
     private double[] any = {};
 
     GreedyRule(double testWeeks) {
-        this.testWeeks = RuleSettings.whole("test-weeks", testWeeks, 1, 6);
+        this.testWeeks = Range.whole("test-weeks", testWeeks, 1, 6);
     }
 
     @Override

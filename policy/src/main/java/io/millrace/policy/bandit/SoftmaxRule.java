@@ -16,8 +16,8 @@ final class SoftmaxRule implements Rule {
     private double[] probabilities = {};
 
     SoftmaxRule(double factor, double decay) {
-        this.factor = RuleSettings.above("temperature-factor", factor, 0, 1);
-        this.decay = RuleSettings.atLeast("decay", decay, 0, 0);
+        this.factor = Range.above("temperature-factor", factor, 0, 1);
+        this.decay = Range.atLeast("decay", decay, 0, 0);
     }
 
     @Override

@@ -48,9 +48,9 @@ final class ThompsonRule implements Rule {
      */
     ThompsonRule(Posterior posterior, double alpha, double beta, double simulations) {
         this.posterior = posterior;
-        this.alpha = RuleSettings.above("alpha", alpha, 0, 0.5);
-        this.beta = RuleSettings.above("beta", beta, 0, 1e-9);
-        this.simulations = RuleSettings.whole("simulations", simulations, 0, 1000);
+        this.alpha = Range.above("alpha", alpha, 0, 0.5);
+        this.beta = Range.above("beta", beta, 0, 1e-9);
+        this.simulations = Range.whole("simulations", simulations, 0, 1000);
     }
 
     @Override

@@ -31,8 +31,8 @@ final class UpperBoundRule implements Rule {
 
     private UpperBoundRule(Value value, double weight, double disagreement) {
         this.value = value;
-        this.weight = RuleSettings.atLeast("weight", weight, 0, 1);
-        this.disagreement = RuleSettings.atLeast("disagreement", disagreement, 0, 1);
+        this.weight = Range.atLeast("weight", weight, 0, 1);
+        this.disagreement = Range.atLeast("disagreement", disagreement, 0, 1);
     }
 
     /** On an arm's mean reward. */

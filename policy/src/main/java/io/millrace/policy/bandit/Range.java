@@ -1,9 +1,9 @@
 package io.millrace.policy.bandit;
 
 /** What the settings of a rule may be. */
-final class RuleSettings {
+final class Range {
 
-    private RuleSettings() {}
+    private Range() {}
 
     static double between(String name, double value, double low, double high, double instead) {
         return require(value >= low && value <= high, name, value, "lies between " + low + " and " + high, instead);
