@@ -50,7 +50,8 @@ public final class RuleReplay {
      * @param run        name of the run
      * @param logged     rule that decided
      * @param target     rule that is asked about
-     * @param unknown    recorded store-weeks that nobody drew, or of no arm: they are left out
+     * @param unknown    recorded store-weeks that no rule drew, or of no arm, among them those before there were
+     *     results, which are shared out whatever the rule: they are left out
      * @param loggedMean mean reward of the decisions as they were
      * @param report     of the decisions
      */
@@ -192,8 +193,12 @@ public final class RuleReplay {
         }
         policy.load(parameters);
         for (Asked asked : together) {
-            if (!asked.rows().isEmpty()) {
-                evaluate(asked, table.market(parameters, table.marketOf(asked.lane())));
+            Market market = table.market(parameters, table.marketOf(asked.lane()));
+            if (market.batches() == 0) {
+                // Shared out evenly, whatever the rule; and no mean is known yet.
+                unknown += asked.rows().size();
+            } else if (!asked.rows().isEmpty()) {
+                evaluate(asked, market);
             }
         }
     }
@@ -243,7 +248,7 @@ public final class RuleReplay {
     private void requireEnough() {
         if (evaluation.decisions() < 2) {
             throw new UserMistake("The record of run \"" + run.getRun() + "\" has " + evaluation.decisions()
-                    + " decisions of known probability and " + unknown + " store-weeks whose price nobody drew: what"
+                    + " decisions of known probability and " + unknown + " store-weeks whose price no rule drew: what"
                     + " another rule would have earned cannot be told from them. Let stores ask what the run"
                     + " recommends, record that, and evaluate then.");
         }

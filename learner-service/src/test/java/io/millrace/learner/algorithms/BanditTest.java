@@ -91,6 +91,7 @@ class BanditTest {
         }
 
         learn(table, parameters, first);
+        learn(table, parameters, unroll(0, new int[] {0, 0, 0, 0}, new int[] {1, 1, 1, 1}, 1));
 
         Market market = table.market(parameters, 0);
         assertThat(market.historyPrice(0)).isEqualTo(475);
@@ -150,6 +151,20 @@ class BanditTest {
     }
 
     @Test
+    void theCommitteeDrawsAnewWithEveryUpdate() {
+        ArmTable table = new ArmTable(1, ARMS, 0);
+        UnrollBatch batch = batch(table, unroll(0, new int[] {0, 0, 1, 1}, new int[] {6, 6, 6, 6}));
+        float[] first = new float[table.parameterCount()];
+        float[] second = new float[table.parameterCount()];
+
+        bandit(table, Fit.COMMITTEE).update(batch, first, new UpdateContext(1, 0));
+        bandit(table, Fit.COMMITTEE).update(batch, second, new UpdateContext(2, 0));
+
+        assertThat(table.market(second, 0).estimate(0))
+                .isNotEqualTo(table.market(first, 0).estimate(0));
+    }
+
+    @Test
     void nothingIsCarriedBesideTheParameters() {
         Bandit bandit = bandit(new ArmTable(1, ARMS, 0), Fit.NONE);
 
@@ -162,10 +177,14 @@ class BanditTest {
     }
 
     private static void learn(ArmTable table, float[] parameters, Bandit bandit, DecodedUnroll... unrolls) {
+        bandit.update(batch(table, unrolls), parameters, new UpdateContext(1, 0));
+    }
+
+    private static UnrollBatch batch(ArmTable table, DecodedUnroll... unrolls) {
         UnrollBatch batch = new UnrollBatch(new UnrollShape(
                 1, STORES, StoreObservation.size(table.history()), new ActionSpace.Discrete(ARMS.count()), 1));
         batch.fill(List.of(unrolls));
-        bandit.update(batch, parameters, new UpdateContext(1, 0));
+        return batch;
     }
 
     private static Bandit bandit(ArmTable table, Fit fit) {
