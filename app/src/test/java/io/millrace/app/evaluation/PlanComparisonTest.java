@@ -83,6 +83,18 @@ class PlanComparisonTest {
     }
 
     @Test
+    void theFirstPlanIsTheFirstHoweverManyFollow() {
+        assertThat(compare(followTheDifferences(), 3).random().first())
+                .isEqualTo(compare(followTheDifferences(), 1).random().first());
+    }
+
+    @Test
+    void chanceIsAnotherInEachEpisode() {
+        assertThat(compare(followTheDifferences(), 2).random().reduction())
+                .isNotEqualTo(compare(followTheDifferences(), 1).random().reduction());
+    }
+
+    @Test
     void theWordsNameEveryStepAndAllThree() {
         assertThat(PlanText.of(compare(followTheDifferences())))
                 .contains("plan       of the first episode, norm 0.298008 at its start")
@@ -104,11 +116,15 @@ class PlanComparisonTest {
     }
 
     private static PlanComparison compare(float[] parameters) {
+        return compare(parameters, 3);
+    }
+
+    private static PlanComparison compare(float[] parameters, int episodes) {
         Policy policy = new NetworkPolicy(
                 shape(),
                 Distributions.of("categorical", TOY.create().description().actionSpace()));
         policy.load(parameters);
-        return PlanComparison.of(TOY, policy, 1, 3).orElseThrow();
+        return PlanComparison.of(TOY, policy, 1, episodes).orElseThrow();
     }
 
     private static NetworkShape shape() {

@@ -79,6 +79,16 @@ class PlanTest {
         }
 
         @Test
+        void isAsManyStepsFromADrawnTargetAsChangesLedThere() {
+            RandomGenerator random = new CounterRandom(3);
+            for (int episode = 0; episode < 100; episode++) {
+                plan.aimAtChanges(10, random);
+
+                assertThat(normsOfOneStepSearch(plan)).hasSize(10 + 1);
+            }
+        }
+
+        @Test
         void comesNearerToItsUnseenTargetAsTabulated001A6() {
             plan.aimAt(ToyTargets.UNSEEN);
 
