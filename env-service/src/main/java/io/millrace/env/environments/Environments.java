@@ -9,15 +9,18 @@ import java.util.TreeMap;
 /** The environments there are, by the name that the setting {@code environment.name} gives. */
 public final class Environments {
 
-    private static final Map<String, Class<? extends EnvironmentParameters>> BY_NAME = new TreeMap<>(Map.of(
-            "acrobot", Acrobot.Parameters.class,
-            "allocation", Allocation.Parameters.class,
-            "cart-pole", CartPole.Parameters.class,
-            "consumption", Consumption.Parameters.class,
-            "human-capital", HumanCapital.Parameters.class,
-            "identity", Identity.Parameters.class,
-            "land-use", LandUse.Parameters.class,
-            "pricing", Pricing.Parameters.class));
+    private static final Map<String, Class<? extends EnvironmentParameters>> BY_NAME = new TreeMap<>(Map.ofEntries(
+            Map.entry("acrobot", Acrobot.Parameters.class),
+            Map.entry("allocation", Allocation.Parameters.class),
+            Map.entry("cart-pole", CartPole.Parameters.class),
+            Map.entry("consumption", Consumption.Parameters.class),
+            Map.entry("human-capital", HumanCapital.Parameters.class),
+            Map.entry("identity", Identity.Parameters.class),
+            Map.entry("land-use", LandUse.Parameters.class),
+            Map.entry("mountain-car", MountainCar.Parameters.class),
+            Map.entry("mountain-car-continuous", MountainCarContinuous.Parameters.class),
+            Map.entry("pendulum", Pendulum.Parameters.class),
+            Map.entry("pricing", Pricing.Parameters.class)));
 
     private Environments() {}
 
