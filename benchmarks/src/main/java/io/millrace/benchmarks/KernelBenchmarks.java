@@ -36,8 +36,8 @@ public final class KernelBenchmarks implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            // Those of the replay memory and of Double DQN have scripts and tables of their own.
-            defaultValue = "io.millrace.benchmarks.(?!Replay|DoubleDqn)",
+            // Those of the replay memory, of Double DQN and of land use have scripts and tables of their own.
+            defaultValue = "io.millrace.benchmarks.(?!Replay|DoubleDqn|LandUse)",
             paramLabel = "PATTERN",
             description = "Benchmarks whose name contains this regular expression (default: all).")
     private String pattern = "";
