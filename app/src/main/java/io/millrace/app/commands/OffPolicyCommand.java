@@ -56,8 +56,8 @@ final class OffPolicyCommand implements Callable<Integer> {
             names = "--rule",
             paramLabel = "RULE",
             required = true,
-            description = "The other rule: elasticity, epsilon-decay, epsilon-greedy, fixed, greedy, softmax, thompson,"
-                    + " thompson-printed, ucb or ucb-committee.")
+            completionCandidates = RuleNames.class,
+            description = "The other rule: ${COMPLETION-CANDIDATES}.")
     private String rule = "";
 
     @Option(

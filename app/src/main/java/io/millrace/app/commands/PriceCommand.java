@@ -71,8 +71,8 @@ final class PriceCommand implements Callable<Integer> {
     @Option(
             names = "--rule",
             paramLabel = "RULE",
-            description = "What decides: elasticity, epsilon-decay, epsilon-greedy, fixed, greedy, softmax, thompson,"
-                    + " thompson-printed, ucb or ucb-committee (default: thompson).")
+            completionCandidates = RuleNames.class,
+            description = "What decides: ${COMPLETION-CANDIDATES} (default: thompson).")
     private @Nullable String rule;
 
     @Option(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.env.environments.Environment.EpisodeStatus;
 import io.millrace.policy.random.CounterRandom;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -149,10 +148,5 @@ class AcrobotTest extends EnvironmentContract {
         float[] observation = new float[6];
         acrobot.observe(observation, 0);
         return observation;
-    }
-
-    /** Chance that always comes out the same, in [0, 1). */
-    private static RandomGenerator allDraws(double value) {
-        return () -> (long) (value * 0x1p53) << 11;
     }
 }

@@ -337,6 +337,11 @@ abstract class EnvironmentContract {
         }
     }
 
+    /** Chance that always comes out the same, in [0, 1). */
+    static RandomGenerator allDraws(double value) {
+        return () -> (long) (value * 0x1p53) << 11;
+    }
+
     /** Uniform actions of any space; where the environment masks, uniform among those it allows. */
     static final class RandomActions {
         private final Environment environment;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.env.environments.Environment.EpisodeStatus;
 import io.millrace.policy.random.CounterRandom;
-import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -91,10 +90,5 @@ class MountainCarContinuousTest extends EnvironmentContract {
 
     private EpisodeStatus act(double action) {
         return car.step(new float[] {(float) action}, 0);
-    }
-
-    /** Chance that always comes out the same, in [0, 1). */
-    private static RandomGenerator allDraws(double value) {
-        return () -> (long) (value * 0x1p53) << 11;
     }
 }

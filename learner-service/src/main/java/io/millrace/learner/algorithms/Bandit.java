@@ -75,7 +75,10 @@ public final class Bandit implements Algorithm {
         }
     }
 
-    /** All losses and gradients in its reports are 0: there are none. */
+    /**
+     * All of its report is 0: there are no losses and no gradients, and what the rule drew from is not in the unrolls.
+     * The entropy of decisions is among the actor's meters.
+     */
     @Override
     public UpdateReport update(UnrollBatch batch, float[] parameters, UpdateContext context) {
         // Of each market the first lane that sold in it: the place of its chance, however many markets there are.
