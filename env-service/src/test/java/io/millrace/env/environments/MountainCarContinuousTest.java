@@ -53,6 +53,23 @@ class MountainCarContinuousTest extends EnvironmentContract {
         assertThat(total).isCloseTo(100 - 0.1 * steps, within(1e-6)).isGreaterThan(85);
     }
 
+    // At full force it would jump over the flag by more than it matters where the flag stands.
+    @Test
+    void aCarThatComesSlowlyArrivesAtTheFlag() {
+        car.reset(allDraws(0.5));
+        double before;
+        EpisodeStatus status;
+
+        do {
+            before = seen()[0];
+            status = act(seen()[1] < 0 ? -0.6 : 0.6);
+        } while (status == EpisodeStatus.RUNNING);
+
+        assertThat(status).isEqualTo(EpisodeStatus.TERMINATED);
+        assertThat(before).isLessThan(0.45);
+        assertThat(seen()[0]).isCloseTo(0.456718, within(1e-4));
+    }
+
     @Test
     void aThousandStepsButOneInTheValleyAreTruncated() {
         car.reset(allDraws(0.5));
