@@ -29,9 +29,13 @@ done
 row cart-pole examples/cart-pole.yaml
 row cart-pole-appo examples/cart-pole-appo.yaml
 row cart-pole-impala examples/cart-pole-impala.yaml
+row cart-pole-a2c examples/cart-pole-a2c.yaml
+row cart-pole-reinforce examples/cart-pole-reinforce.yaml
 row cart-pole-dqn examples/cart-pole-dqn.yaml
 row cart-pole-double-dqn examples/cart-pole-dqn.yaml --set algorithm.name=double-dqn
 row acrobot-dqn examples/acrobot-dqn.yaml
+row acrobot-a2c examples/acrobot-a2c.yaml
+row pendulum-a2c examples/pendulum-a2c.yaml
 row allocation-a examples/allocation.yaml
 row allocation-b examples/allocation.yaml --set environment.coefficients=case-b
 row consumption examples/consumption.yaml

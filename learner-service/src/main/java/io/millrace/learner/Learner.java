@@ -157,6 +157,12 @@ final class Learner {
         return algorithm.state();
     }
 
+    /** What whoever runs this has to know of the last update; null where there is nothing. */
+    @Nullable
+    String remark() {
+        return algorithm.remark();
+    }
+
     /** Gives back what the algorithm holds. */
     void close() {
         algorithm.close();

@@ -252,12 +252,22 @@ public final class LearnerWorker implements Worker {
         metrics.updated(entry, learner.steps() - stepsBefore, time);
         metrics.replayed(learner.replay());
         metrics.carried(learner.state());
+        passOn(learner.remark());
         finishIfDone();
         if (finished || learner.version() % settings.checkpointEvery() == 0) {
             save();
         }
         if (toRepeat.isEmpty()) {
             report(null);
+        }
+    }
+
+    private void passOn(@Nullable String remark) {
+        if (remark != null) {
+            LOGGER.atWarn()
+                    .addKeyValue("weightsVersion", learner.version())
+                    .addKeyValue("remark", remark)
+                    .log("the algorithm has a remark");
         }
     }
 

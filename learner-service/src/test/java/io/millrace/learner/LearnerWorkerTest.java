@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.millrace.learner.TestRun.Learns;
 import io.millrace.learner.algorithms.DivergedException;
 import io.millrace.learner.checkpoint.CheckpointException;
@@ -36,6 +40,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class LearnerWorkerTest {
 
@@ -410,6 +415,18 @@ class LearnerWorkerTest {
     }
 
     @Test
+    void whatTheAlgorithmHasToSayIsLoggedOnce() {
+        TestRun run = TestRun.withLag(Learns.FROM_WHOLE_EPISODES, 0);
+
+        List<ILoggingEvent> warnings = warned(() -> run.finish(run.learner(folder)));
+
+        assertThat(warnings).hasSize(1);
+        assertThat(warnings.get(0).getKeyValuePairs())
+                .extracting(pair -> pair.key, pair -> String.valueOf(pair.value))
+                .anySatisfy(pair -> assertThat(pair.toList().toString()).contains("remark", "Set lanes.unroll"));
+    }
+
+    @Test
     void aCheckpointOfOtherSettingsIsRefused() {
         TestRun other = TestRun.withLag(0, "algorithm.epochs=3");
         other.finish(other.learner(folder));
@@ -536,6 +553,21 @@ class LearnerWorkerTest {
     /** Hash of the weights in the checkpoint. */
     private static String saved(Path folder) {
         return Checksum.sha256(new CheckpointFile(folder).load().orElseThrow().getParameters());
+    }
+
+    private static List<ILoggingEvent> warned(Runnable what) {
+        Logger logger = (Logger) LoggerFactory.getLogger(LearnerWorker.class);
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        logger.addAppender(appender);
+        try {
+            what.run();
+        } finally {
+            logger.detachAppender(appender);
+        }
+        return appender.list.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .toList();
     }
 
     private static <T> T last(List<T> all) {

@@ -65,7 +65,9 @@ final class TestRun {
                 "samples-per-insert=2",
                 "learning-starts=" + STEPS_PER_UPDATE / 2,
                 "target.copy-every=5",
-                "exploration.over=" + 4 * STEPS_PER_UPDATE);
+                "exploration.over=" + 4 * STEPS_PER_UPDATE),
+        /** Of which there are none: what the lanes make up never ends. */
+        FROM_WHOLE_EPISODES("reinforce", "categorical", "separate");
 
         private final String algorithm;
         private final String distribution;

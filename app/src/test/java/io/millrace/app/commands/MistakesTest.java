@@ -76,7 +76,15 @@ class MistakesTest {
                 Arguments.of(
                         "an unknown algorithm",
                         "algorithm.name=dnq",
-                        List.of("dnq", "appo, bandit, double-dqn, dqn, impala, none, ppo, sarsa")),
+                        List.of("dnq", "a2c, appo, bandit, double-dqn, dqn, impala, none, ppo, reinforce, sarsa")),
+                Arguments.of(
+                        "no value network beside a policy that needs one",
+                        "policy.trunk=none",
+                        List.of("policy.trunk is none", "separate or shared")),
+                Arguments.of(
+                        "an estimate that nobody learns",
+                        "algorithm={name: reinforce, baseline: false, bootstrap-truncated: true}",
+                        List.of("algorithm.bootstrap-truncated is true", "algorithm.baseline is true")),
                 Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "auto, dl4j, kernel")),
                 Arguments.of(
                         "an engine of another build",

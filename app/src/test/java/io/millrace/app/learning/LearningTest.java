@@ -84,6 +84,35 @@ class LearningTest {
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
+    @MethodSource("plainPolicyGradients")
+    void thePoleStaysUprightByPlainPolicyGradients(String example, long seed) {
+        Learned cartPole = learned(example, seed, "evaluation.episodes=100");
+
+        assertThat(cartPole.evaluation().mean()).isGreaterThanOrEqualTo(475);
+    }
+
+    static Stream<Arguments> plainPolicyGradients() {
+        return Stream.of("cart-pole-a2c", "cart-pole-reinforce")
+                .flatMap(example -> seeds().mapToObj(seed -> Arguments.of(example, seed)));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void theLinksSwingUpWithA2c(long seed) {
+        Learned acrobot = learned("acrobot-a2c", seed, "evaluation.episodes=100");
+
+        assertThat(acrobot.evaluation().mean()).isGreaterThanOrEqualTo(-100);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void thePendulumSwingsUpWithA2c(long seed) {
+        Learned pendulum = learned("pendulum-a2c", seed, "evaluation.episodes=100");
+
+        assertThat(pendulum.evaluation().mean()).isGreaterThanOrEqualTo(-250);
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("algorithmsOfReplay")
     void thePoleStaysUprightWhereTheValuesOfActionsAreLearned(String algorithm, long seed) {
         Learned cartPole = learned("cart-pole-dqn", seed, "evaluation.episodes=100", "algorithm.name=" + algorithm);

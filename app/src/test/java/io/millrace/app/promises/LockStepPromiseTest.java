@@ -40,6 +40,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A lock-step run gives the same weights to the bit whatever carries its messages, however many actors
@@ -90,6 +92,20 @@ class LockStepPromiseTest {
 
         Summary inMemory = learn(file("shared-in-memory", shared), 1, () -> memory);
         Summary overKafka = learn(file("shared-over-kafka", shared), 1, LockStepPromiseTest::connect);
+
+        assertThat(overKafka.weightsSha256()).isEqualTo(inMemory.weightsSha256());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a2c", "reinforce"})
+    void otherAlgorithmsTooLearnTheSameWeightsOverKafkaAsInMemory(String algorithm) throws IOException {
+        MemoryBus memory = new MemoryBus(64 << 20);
+        String settings = "{name: " + algorithm + ", learning-rate: 1e-2}";
+        String shorter = "learner.steps=" + UPDATES / 4 * STEPS_PER_UPDATE;
+
+        Summary inMemory = learn(read(write(algorithm + "-in-memory", settings), shorter), 1, () -> memory);
+        Summary overKafka =
+                learn(read(write(algorithm + "-over-kafka", settings), shorter), 2, LockStepPromiseTest::connect);
 
         assertThat(overKafka.weightsSha256()).isEqualTo(inMemory.weightsSha256());
     }

@@ -93,6 +93,14 @@ public interface Algorithm extends AutoCloseable {
         return null;
     }
 
+    /**
+     * What whoever runs this has to know of the last update and can do about it, in whole sentences; null where there
+     * is nothing. The same is said once, however often it holds.
+     */
+    default @Nullable String remark() {
+        return null;
+    }
+
     /** What turns the gradients of this algorithm into steps; its arrays belong into the checkpoint too. */
     Optimizer optimizer();
 

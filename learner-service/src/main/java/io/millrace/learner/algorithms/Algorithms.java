@@ -28,6 +28,7 @@ public final class Algorithms {
     }
 
     private static final List<Kind<?>> KINDS = List.of(
+            new Kind<>("a2c", A2cSettings.class, A2c::new),
             new Kind<>("appo", AppoSettings.class, Appo::new),
             new Kind<>(BANDIT, BanditSettings.class, Learns.STATISTICS, Algorithms::noNetwork),
             new Kind<>("double-dqn", DqnSettings.class, Learns.VALUES, DoubleDqn::new),
@@ -35,6 +36,7 @@ public final class Algorithms {
             new Kind<>("impala", ImpalaSettings.class, Impala::new),
             new Kind<>("none", NoLearningSettings.class, (settings, task) -> new NoLearning()),
             new Kind<>("ppo", PpoSettings.class, Ppo::new),
+            new Kind<>("reinforce", ReinforceSettings.class, Reinforce::new),
             new Kind<>("sarsa", SarsaSettings.class, Learns.VALUES, Sarsa::new));
 
     private Algorithms() {}

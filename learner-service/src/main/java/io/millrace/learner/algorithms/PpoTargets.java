@@ -4,8 +4,8 @@ import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.returns.Advantages;
 
 /**
- * What PPO holds fixed during an update: the values before it, the advantages, the value targets, and
- * the log-probabilities of the record.
+ * What PPO and A2C hold fixed during an update: the values before it, the advantages, the value targets,
+ * and the log-probabilities of the record.
  */
 final class PpoTargets implements StepTargets {
 
@@ -17,8 +17,12 @@ final class PpoTargets implements StepTargets {
     private double[] oldLogProbabilities = {};
 
     PpoTargets(PpoSettings settings, LearningTask task, ValueUnit unit) {
+        this(new Advantages(settings.discount(), settings.lambda()), task, unit);
+    }
+
+    PpoTargets(Advantages estimator, LearningTask task, ValueUnit unit) {
+        this.estimator = estimator;
         this.unit = unit;
-        estimator = new Advantages(settings.discount(), settings.lambda());
         estimates = new Estimates(task, unit);
     }
 
