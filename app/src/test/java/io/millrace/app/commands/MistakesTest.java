@@ -76,7 +76,7 @@ class MistakesTest {
                 Arguments.of(
                         "an unknown algorithm",
                         "algorithm.name=dnq",
-                        List.of("dnq", "appo, bandit, double-dqn, dqn, impala, none, ppo, sarsa")),
+                        List.of("dnq", "appo, bandit, double-dqn, dqn, impala, none, ppo, sarsa, trpo")),
                 Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "auto, dl4j, kernel")),
                 Arguments.of(
                         "an engine of another build",
@@ -215,6 +215,14 @@ class MistakesTest {
         Said said = localOnValues("sarsa", "--set", "algorithm.capacity=127");
 
         assertThat(said).satisfies(refused(List.of("algorithm.capacity is 127", "Set it to at least 128.")));
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aTrunkSharedWithAValueNetworkThatLearnsOnItsOwnIsRefusedBeforeAnythingIsMade() {
+        Said said = local("--set", "algorithm={name: trpo}", "--set", "policy.trunk=shared");
+
+        assertThat(said).satisfies(refused(List.of("policy.trunk is shared", "trpo", "Set policy.trunk to separate")));
         assertThat(data).doesNotExist();
     }
 

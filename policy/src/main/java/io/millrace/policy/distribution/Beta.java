@@ -203,20 +203,21 @@ public final class Beta implements NaturalDistribution {
     public void addFisherProduct(
             double weight,
             float[] outputTangent,
-            float[] outputProduct,
-            int outputAt,
+            int tangentAt,
             double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
             double[] freeProduct) {
         for (int i = 0; i < alpha.length; i++) {
             double alphaSlope = Softplus.slope(output[2 * i]);
             double betaSlope = Softplus.slope(output[2 * i + 1]);
-            double byAlpha = alphaSlope * outputTangent[outputAt + 2 * i];
-            double byBeta = betaSlope * outputTangent[outputAt + 2 * i + 1];
+            double byAlpha = alphaSlope * outputTangent[tangentAt + 2 * i];
+            double byBeta = betaSlope * outputTangent[tangentAt + 2 * i + 1];
             double shared = GammaFunctions.trigamma(alpha[i] + beta[i]) * (byAlpha + byBeta);
             double ofAlpha = GammaFunctions.trigamma(alpha[i]) * byAlpha - shared;
             double ofBeta = GammaFunctions.trigamma(beta[i]) * byBeta - shared;
-            outputProduct[outputAt + 2 * i] += (float) (weight * alphaSlope * ofAlpha);
-            outputProduct[outputAt + 2 * i + 1] += (float) (weight * betaSlope * ofBeta);
+            outputProduct[productAt + 2 * i] += (float) (weight * alphaSlope * ofAlpha);
+            outputProduct[productAt + 2 * i + 1] += (float) (weight * betaSlope * ofBeta);
         }
     }
 

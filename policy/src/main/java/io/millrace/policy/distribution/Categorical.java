@@ -177,17 +177,18 @@ public final class Categorical implements NaturalDistribution {
     public void addFisherProduct(
             double weight,
             float[] outputTangent,
-            float[] outputProduct,
-            int outputAt,
+            int tangentAt,
             double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
             double[] freeProduct) {
         double mean = 0;
         for (int i = 0; i < choices; i++) {
-            mean += probabilities[i] * outputTangent[outputAt + i];
+            mean += probabilities[i] * outputTangent[tangentAt + i];
         }
         for (int i = 0; i < choices; i++) {
-            double off = outputTangent[outputAt + i] - mean;
-            outputProduct[outputAt + i] += (float) (weight * probabilities[i] * off);
+            double off = outputTangent[tangentAt + i] - mean;
+            outputProduct[productAt + i] += (float) (weight * probabilities[i] * off);
         }
     }
 

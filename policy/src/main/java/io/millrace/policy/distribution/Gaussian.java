@@ -113,10 +113,11 @@ public final class Gaussian implements NaturalDistribution {
     public void addFisherProduct(
             double weight,
             float[] outputTangent,
-            float[] outputProduct,
-            int outputAt,
+            int tangentAt,
             double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
             double[] freeProduct) {
-        normals.addFisherProduct(weight, outputTangent, outputProduct, outputAt, freeTangent, freeProduct);
+        normals.addFisherProduct(weight, outputTangent, tangentAt, freeTangent, outputProduct, productAt, freeProduct);
     }
 }

@@ -119,13 +119,14 @@ final class IndependentNormals {
     void addFisherProduct(
             double weight,
             float[] outputTangent,
-            float[] outputProduct,
-            int outputAt,
+            int tangentAt,
             double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
             double[] freeProduct) {
         for (int i = 0; i < mean.length; i++) {
             double precision = Math.exp(-2 * logDeviation[i]);
-            outputProduct[outputAt + i] += (float) (weight * precision * outputTangent[outputAt + i]);
+            outputProduct[productAt + i] += (float) (weight * precision * outputTangent[tangentAt + i]);
             freeProduct[i] += weight * 2 * freeTangent[i];
         }
     }

@@ -123,11 +123,12 @@ public final class LogisticNormal implements NaturalDistribution {
     public void addFisherProduct(
             double weight,
             float[] outputTangent,
-            float[] outputProduct,
-            int outputAt,
+            int tangentAt,
             double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
             double[] freeProduct) {
-        normals.addFisherProduct(weight, outputTangent, outputProduct, outputAt, freeTangent, freeProduct);
+        normals.addFisherProduct(weight, outputTangent, tangentAt, freeTangent, outputProduct, productAt, freeProduct);
     }
 
     private static double weight(double logit, double greatest) {

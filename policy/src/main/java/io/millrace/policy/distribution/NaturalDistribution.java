@@ -29,16 +29,17 @@ public interface NaturalDistribution extends ActionDistribution {
      * <p>A log standard deviation beyond its bound counts as one at the bound, although it moves nothing
      * there, so that a way back is as long as it would be from the bound.
      *
-     * @param outputTangent v's part of this row's outputs begins at {@code outputAt}
+     * @param outputTangent v's part of this row's outputs begins at {@code tangentAt}
      * @param freeTangent   v's part of the free parameters, from 0
-     * @param outputProduct the product's part of this row's outputs begins at {@code outputAt}
+     * @param outputProduct the product's part of this row's outputs begins at {@code productAt}
      * @param freeProduct   the product's part of the free parameters, from 0
      */
     void addFisherProduct(
             double weight,
             float[] outputTangent,
-            float[] outputProduct,
-            int outputAt,
+            int tangentAt,
             double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
             double[] freeProduct);
 }

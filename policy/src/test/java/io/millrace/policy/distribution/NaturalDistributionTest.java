@@ -81,7 +81,7 @@ class NaturalDistributionTest {
             float[] outputProduct = new float[from.outputs()];
             double[] freeProduct = new double[from.freeParameters()];
 
-            from.addFisherProduct(1, outputTangent, outputProduct, 0, freeTangent, freeProduct);
+            from.addFisherProduct(1, outputTangent, 0, freeTangent, outputProduct, 0, freeProduct);
 
             for (int row = 0; row < point.length; row++) {
                 double found =
@@ -104,14 +104,12 @@ class NaturalDistributionTest {
         float[] once = new float[from.outputs()];
         double[] freeOnce = new double[from.freeParameters()];
         float[] shifted = new float[from.outputs() + 1];
-        float[] shiftedTangent = new float[from.outputs() + 1];
-        System.arraycopy(tangent, 0, shiftedTangent, 1, from.outputs());
         shifted[1] = 5;
         double[] free = new double[from.freeParameters()];
         Arrays.fill(free, 7);
 
-        from.addFisherProduct(1, tangent, once, 0, freeTangent, freeOnce);
-        from.addFisherProduct(2, shiftedTangent, shifted, 1, freeTangent, free);
+        from.addFisherProduct(1, tangent, 0, freeTangent, once, 0, freeOnce);
+        from.addFisherProduct(2, tangent, 0, freeTangent, shifted, 1, free);
 
         assertThat(shifted[0]).isZero();
         assertThat(shifted[1]).isCloseTo(5 + 2 * once[0], within(1e-5f));
@@ -140,7 +138,7 @@ class NaturalDistributionTest {
         float[] product = new float[1];
         double[] freeProduct = new double[1];
 
-        out.addFisherProduct(1, new float[] {1}, product, 0, new double[] {1}, freeProduct);
+        out.addFisherProduct(1, new float[] {1}, 0, new double[] {1}, product, 0, freeProduct);
 
         assertThat(out.divergenceTo(at)).isZero();
         assertThat((double) product[0]).isCloseTo(Math.exp(-2 * bound), within(1e-5 * Math.exp(-2 * bound)));
