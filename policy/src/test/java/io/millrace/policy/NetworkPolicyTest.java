@@ -201,7 +201,7 @@ class NetworkPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"beta, 2", "squashed-gaussian, 2", "categorical, 1", "logistic-normal, 3"})
+    @CsvSource({"beta, 2", "squashed-gaussian, 2", "gaussian, 2", "categorical, 1", "logistic-normal, 3"})
     void actingAllocatesNothing(String family, int width) {
         ActionSpace space =
                 switch (width) {

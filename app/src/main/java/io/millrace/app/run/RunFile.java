@@ -234,10 +234,12 @@ public record RunFile(
     private void checkServices() {
         settings.bind("env", EnvSettings.class);
         requireEngine(Engines::known);
-        var unusedAlgorithm = algorithm();
+        Record algorithm = algorithm();
         if (!decidedByRule(settings)) {
+            Run run = toRun(Instant.EPOCH);
+            Algorithms.requireFitting(algorithm, RunPolicy.shape(run), RunPolicy.distribution(run));
             var unusedWeights = settings.bind(POLICY, PolicySettings.class)
-                    .initialWeights(RunPolicy.shape(toRun(Instant.EPOCH)), shared.seed());
+                    .initialWeights(RunPolicy.shape(run), shared.seed());
         }
     }
 

@@ -76,7 +76,7 @@ class MistakesTest {
                 Arguments.of(
                         "an unknown algorithm",
                         "algorithm.name=dnq",
-                        List.of("dnq", "a2c, appo, bandit, double-dqn, dqn, impala, none, ppo, reinforce, sarsa")),
+                        List.of("dnq", "a2c, appo, bandit, double-dqn, dqn, impala, none, ppo, reinforce, sarsa, trpo")),
                 Arguments.of(
                         "no value network beside a policy that needs one",
                         "policy.trunk=none",
@@ -223,6 +223,14 @@ class MistakesTest {
         Said said = localOnValues("sarsa", "--set", "algorithm.capacity=127");
 
         assertThat(said).satisfies(refused(List.of("algorithm.capacity is 127", "Set it to at least 128.")));
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aTrunkSharedWithAValueNetworkThatLearnsOnItsOwnIsRefusedBeforeAnythingIsMade() {
+        Said said = local("--set", "algorithm={name: trpo}", "--set", "policy.trunk=shared");
+
+        assertThat(said).satisfies(refused(List.of("policy.trunk is shared", "trpo", "Set policy.trunk to separate")));
         assertThat(data).doesNotExist();
     }
 

@@ -163,6 +163,36 @@ class LockStepPromiseTest {
         assertRecordedAsPromised("killed-learner");
     }
 
+    /** Steps along natural gradients, and back: every product with the matrix has to be the same. */
+    @Nested
+    class WithinATrustRegion {
+
+        private static final String TRPO = "{name: trpo, value-epochs: 2, minibatch: 64, conjugate-iterations: 5}";
+
+        private static String undisturbed;
+
+        @BeforeAll
+        static void runOnceInMemory() throws IOException {
+            MemoryBus memory = new MemoryBus(64 << 20);
+            undisturbed = learn(read(write("trpo-in-memory", TRPO)), 1, () -> memory)
+                    .weightsSha256();
+        }
+
+        @Test
+        void overKafkaTheWeightsAreTheSame() throws IOException {
+            Summary overKafka = learn(read(write("trpo-over-kafka", TRPO)), 3, LockStepPromiseTest::connect);
+
+            assertThat(overKafka.weightsSha256()).isEqualTo(undisturbed);
+        }
+
+        @Test
+        void whenTheLearnerIsKilledAndStartedAgainTheWeightsAreTheSame() throws Exception {
+            killLearnerInTheMiddle("trpo-killed-learner", TRPO);
+
+            assertRecordedAsPromised("trpo-killed-learner", undisturbed);
+        }
+    }
+
     /** Learning from a memory of 16 updates, which is not saved: what a killed learner remembered comes from the log. */
     @Nested
     class FromReplay {

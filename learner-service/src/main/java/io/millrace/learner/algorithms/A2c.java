@@ -2,7 +2,6 @@ package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.Optimizer;
 import io.millrace.learner.experience.UnrollBatch;
-import io.millrace.learner.returns.Advantages;
 import java.util.Map;
 
 /**
@@ -23,7 +22,7 @@ public final class A2c implements Algorithm {
     public A2c(A2cSettings settings, LearningTask task) {
         this.task = task;
         unit = new ValueUnit(settings.normaliseValues());
-        targets = new PpoTargets(new Advantages(settings.discount(), settings.lambda()), task, unit);
+        targets = new PpoTargets(settings.discount(), settings.lambda(), task, unit);
         ActorCriticLoss loss = new ActorCriticLoss(LogLikelihood.UNCLIPPED, weights(settings), task);
         int minibatch = settings.minibatch() == 0 ? Integer.MAX_VALUE : settings.minibatch();
         epochs = new Epochs(new Epochs.Plan(1, minibatch, 0), settings, loss, task);

@@ -1,6 +1,8 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.experience.UnrollShape;
+import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.network.NetworkShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,7 +39,8 @@ public final class Algorithms {
             new Kind<>("none", NoLearningSettings.class, (settings, task) -> new NoLearning()),
             new Kind<>("ppo", PpoSettings.class, Ppo::new),
             new Kind<>("reinforce", ReinforceSettings.class, Reinforce::new),
-            new Kind<>("sarsa", SarsaSettings.class, Learns.VALUES, Sarsa::new));
+            new Kind<>("sarsa", SarsaSettings.class, Learns.VALUES, Sarsa::new),
+            new Kind<>("trpo", TrpoSettings.class, Trpo::new));
 
     private Algorithms() {}
 
@@ -81,6 +84,18 @@ public final class Algorithms {
      */
     public static Algorithm create(String name, Record settings, LearningTask task) {
         return kind(name).create(settings, task);
+    }
+
+    /**
+     * Refuses networks, or a distribution over actions, that an algorithm cannot learn, before anything is made.
+     *
+     * @param settings of the type that {@link #settingsType} names
+     * @throws IllegalArgumentException if it cannot; the message says what it can learn
+     */
+    public static void requireFitting(Record settings, NetworkShape shape, ActionDistribution distribution) {
+        if (settings instanceof TrpoSettings) {
+            Trpo.requireFitting(shape, distribution);
+        }
     }
 
     /**

@@ -4,7 +4,7 @@ import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.returns.Advantages;
 
 /**
- * What PPO and A2C hold fixed during an update: the values before it, the advantages, the value targets,
+ * What PPO, A2C and TRPO hold fixed during an update: the values before it, the advantages, the value targets,
  * and the log-probabilities of the record.
  */
 final class PpoTargets implements StepTargets {
@@ -17,12 +17,12 @@ final class PpoTargets implements StepTargets {
     private double[] oldLogProbabilities = {};
 
     PpoTargets(PpoSettings settings, LearningTask task, ValueUnit unit) {
-        this(new Advantages(settings.discount(), settings.lambda()), task, unit);
+        this(settings.discount(), settings.lambda(), task, unit);
     }
 
-    PpoTargets(Advantages estimator, LearningTask task, ValueUnit unit) {
-        this.estimator = estimator;
+    PpoTargets(double discount, double lambda, LearningTask task, ValueUnit unit) {
         this.unit = unit;
+        estimator = new Advantages(discount, lambda);
         estimates = new Estimates(task, unit);
     }
 

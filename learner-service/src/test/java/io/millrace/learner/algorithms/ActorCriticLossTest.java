@@ -25,13 +25,13 @@ class ActorCriticLossTest {
     private static final double STEP = 1e-3;
 
     @ParameterizedTest
-    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "logistic-normal"})
+    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian", "logistic-normal"})
     void theGradientIsTheDerivativeOfPposWholeLossByEveryParameter(String family) {
         assertGradient(family, new ClippedSurrogate(.2));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "logistic-normal"})
+    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian", "logistic-normal"})
     void theGradientIsTheDerivativeOfImpalasWholeLossByEveryParameter(String family) {
         assertGradient(family, new LogLikelihood(1));
     }

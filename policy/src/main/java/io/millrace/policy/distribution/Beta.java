@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://proceedings.mlr.press/v70/chou17a.html">Chou, Maturana and Scherer 2017</a>
  */
-public final class Beta implements ActionDistribution {
+public final class Beta implements NaturalDistribution {
 
     /** How near a sampled fraction comes to 0 and to 1; a float holds it and one minus it exactly. */
     public static final float MARGIN = 0x1p-20f;
 
+    private final ActionSpace.Box space;
     private final Bounds bounds;
     private final double[] output;
     private final double[] alpha;
@@ -28,6 +29,7 @@ public final class Beta implements ActionDistribution {
     private boolean digammasKnown;
 
     public Beta(ActionSpace.Box space) {
+        this.space = space;
         bounds = new Bounds(space);
         output = new double[2 * bounds.width()];
         alpha = new double[bounds.width()];
@@ -172,6 +174,50 @@ public final class Beta implements ActionDistribution {
             }
             outputGradient[gradientAt + 2 * i] += (float) (byAlpha * Softplus.slope(output[2 * i]));
             outputGradient[gradientAt + 2 * i + 1] += (float) (byBeta * Softplus.slope(output[2 * i + 1]));
+        }
+    }
+
+    @Override
+    public NaturalDistribution another() {
+        return new Beta(space);
+    }
+
+    @Override
+    public double divergenceTo(NaturalDistribution other) {
+        Beta to = Rows.requireAlike(this, Beta.class, other);
+        findDigammas();
+        double divergence = 0;
+        for (int i = 0; i < alpha.length; i++) {
+            double byAlpha = alpha[i] - to.alpha[i];
+            double byBeta = beta[i] - to.beta[i];
+            divergence += to.logBeta[i]
+                    - logBeta[i]
+                    + byAlpha * digammas[3 * i]
+                    + byBeta * digammas[3 * i + 1]
+                    - (byAlpha + byBeta) * digammas[3 * i + 2];
+        }
+        return divergence;
+    }
+
+    @Override
+    public void addFisherProduct(
+            double weight,
+            float[] outputTangent,
+            int tangentAt,
+            double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
+            double[] freeProduct) {
+        for (int i = 0; i < alpha.length; i++) {
+            double alphaSlope = Softplus.slope(output[2 * i]);
+            double betaSlope = Softplus.slope(output[2 * i + 1]);
+            double byAlpha = alphaSlope * outputTangent[tangentAt + 2 * i];
+            double byBeta = betaSlope * outputTangent[tangentAt + 2 * i + 1];
+            double shared = GammaFunctions.trigamma(alpha[i] + beta[i]) * (byAlpha + byBeta);
+            double ofAlpha = GammaFunctions.trigamma(alpha[i]) * byAlpha - shared;
+            double ofBeta = GammaFunctions.trigamma(beta[i]) * byBeta - shared;
+            outputProduct[productAt + 2 * i] += (float) (weight * alphaSlope * ofAlpha);
+            outputProduct[productAt + 2 * i + 1] += (float) (weight * betaSlope * ofBeta);
         }
     }
 

@@ -30,7 +30,7 @@ final class Bounds {
         return low.length;
     }
 
-    /** The place of number i at that fraction, in [0, 1], of its range. */
+    /** The place of number i at that fraction of its range; the nearest bound where that is outside [0, 1]. */
     float at(int i, double fraction) {
         return Math.max(least[i], Math.min(greatest[i], (float) (low[i] + range[i] * fraction)));
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * mask forbids has probability zero and log-probability minus infinity; it takes no part in drawing, in
  * the entropy or in the greedy action, and its output gets no gradient. A sampled action is its index.
  */
-public final class Categorical implements ActionDistribution {
+public final class Categorical implements NaturalDistribution {
 
     private final int choices;
     private final double[] probabilities;
@@ -153,6 +153,42 @@ public final class Categorical implements ActionDistribution {
                 slope -= entropyWeight * p * (logProbabilities[i] + entropy);
             }
             outputGradient[gradientAt + i] += (float) slope;
+        }
+    }
+
+    @Override
+    public NaturalDistribution another() {
+        return new Categorical(choices);
+    }
+
+    @Override
+    public double divergenceTo(NaturalDistribution other) {
+        Categorical to = Rows.requireAlike(this, Categorical.class, other);
+        double divergence = 0;
+        for (int i = 0; i < choices; i++) {
+            if (probabilities[i] > 0) {
+                divergence += probabilities[i] * (logProbabilities[i] - to.logProbabilities[i]);
+            }
+        }
+        return divergence;
+    }
+
+    @Override
+    public void addFisherProduct(
+            double weight,
+            float[] outputTangent,
+            int tangentAt,
+            double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
+            double[] freeProduct) {
+        double mean = 0;
+        for (int i = 0; i < choices; i++) {
+            mean += probabilities[i] * outputTangent[tangentAt + i];
+        }
+        for (int i = 0; i < choices; i++) {
+            double off = outputTangent[tangentAt + i] - mean;
+            outputProduct[productAt + i] += (float) (weight * probabilities[i] * off);
         }
     }
 

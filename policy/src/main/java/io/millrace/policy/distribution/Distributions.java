@@ -11,7 +11,8 @@ public final class Distributions {
     /**
      * A new distribution of a family over the actions of a space.
      *
-     * @param family {@code categorical}, {@code epsilon-greedy}, {@code beta}, {@code squashed-gaussian} or {@code logistic-normal}
+     * @param family {@code categorical}, {@code epsilon-greedy}, {@code beta}, {@code squashed-gaussian}, {@code gaussian}
+     *     or {@code logistic-normal}
      * @throws IllegalArgumentException if there is no such family, or it does not fit the space; the
      *     message lists those that fit
      */
@@ -28,6 +29,9 @@ public final class Distributions {
         if (family.equals("squashed-gaussian") && space instanceof ActionSpace.Box box) {
             return new SquashedGaussian(box);
         }
+        if (family.equals("gaussian") && space instanceof ActionSpace.Box box) {
+            return new Gaussian(box);
+        }
         if (family.equals("logistic-normal") && space instanceof ActionSpace.Simplex simplex) {
             return new LogisticNormal(simplex);
         }
@@ -41,7 +45,7 @@ public final class Distributions {
             return List.of("categorical", "epsilon-greedy");
         }
         if (space instanceof ActionSpace.Box) {
-            return List.of("beta", "squashed-gaussian");
+            return List.of("beta", "squashed-gaussian", "gaussian");
         }
         return List.of("logistic-normal");
     }

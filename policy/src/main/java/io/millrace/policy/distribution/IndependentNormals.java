@@ -104,4 +104,30 @@ final class IndependentNormals {
             }
         }
     }
+
+    double divergenceTo(IndependentNormals other) {
+        double divergence = 0;
+        for (int i = 0; i < mean.length; i++) {
+            double wider = logDeviation[i] - other.logDeviation[i];
+            double off = (mean[i] - other.mean[i]) * Math.exp(-other.logDeviation[i]);
+            divergence += 0.5 * (Math.expm1(2 * wider) + off * off) - wider;
+        }
+        return divergence;
+    }
+
+    /** The product with the Fisher information matrix: diagonal, the precision of each mean and 2 for each logarithm. */
+    void addFisherProduct(
+            double weight,
+            float[] outputTangent,
+            int tangentAt,
+            double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
+            double[] freeProduct) {
+        for (int i = 0; i < mean.length; i++) {
+            double precision = Math.exp(-2 * logDeviation[i]);
+            outputProduct[productAt + i] += (float) (weight * precision * outputTangent[tangentAt + i]);
+            freeProduct[i] += weight * 2 * freeTangent[i];
+        }
+    }
 }

@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Log-probability and entropy are those of the logits, with no change of variables to the shares:
  * what it would add depends on the sampled action alone, and so cancels in every ratio and gradient.
  */
-public final class LogisticNormal implements ActionDistribution {
+public final class LogisticNormal implements NaturalDistribution {
 
     /** How much the logits are stretched, so that normals of deviation 1 reach near every corner. */
     private static final double STRETCH = 3;
 
+    private final ActionSpace.Simplex space;
     private final IndependentNormals normals;
 
     public LogisticNormal(ActionSpace.Simplex space) {
+        this.space = space;
         normals = new IndependentNormals(space.size());
     }
 
@@ -105,6 +107,28 @@ public final class LogisticNormal implements ActionDistribution {
             int gradientAt,
             float[] freeGradient) {
         normals.addGradient(sampled, at, logProbabilityWeight, entropyWeight, outputGradient, gradientAt, freeGradient);
+    }
+
+    @Override
+    public NaturalDistribution another() {
+        return new LogisticNormal(space);
+    }
+
+    @Override
+    public double divergenceTo(NaturalDistribution other) {
+        return normals.divergenceTo(Rows.requireAlike(this, LogisticNormal.class, other).normals);
+    }
+
+    @Override
+    public void addFisherProduct(
+            double weight,
+            float[] outputTangent,
+            int tangentAt,
+            double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
+            double[] freeProduct) {
+        normals.addFisherProduct(weight, outputTangent, tangentAt, freeTangent, outputProduct, productAt, freeProduct);
     }
 
     private static double weight(double logit, double greatest) {

@@ -17,6 +17,16 @@ final class Rows {
         }
     }
 
+    /** The other distribution as one of this family, which a divergence leads to. */
+    static <D extends NaturalDistribution> D requireAlike(D self, Class<D> family, NaturalDistribution other) {
+        if (!family.isInstance(other) || other.outputs() != self.outputs()) {
+            throw new IllegalArgumentException("A divergence from " + family.getSimpleName() + " of " + self.outputs()
+                    + " outputs to " + other.getClass().getSimpleName() + " of " + other.outputs()
+                    + " is not known exactly. Make the other one with another().");
+        }
+        return family.cast(other);
+    }
+
     static void requireNoMask(String family, byte @Nullable [] mask) {
         if (mask != null) {
             throw new IllegalArgumentException("An action mask was given to " + family

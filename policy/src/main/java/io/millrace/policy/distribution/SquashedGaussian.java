@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://arxiv.org/abs/1812.05905">Haarnoja et al. 2018, appendix C</a>
  */
-public final class SquashedGaussian implements ActionDistribution {
+public final class SquashedGaussian implements NaturalDistribution {
 
     private static final double LOG_TWO = Math.log(2);
 
+    private final ActionSpace.Box space;
     private final Bounds bounds;
     private final IndependentNormals normals;
 
     public SquashedGaussian(ActionSpace.Box space) {
+        this.space = space;
         bounds = new Bounds(space);
         normals = new IndependentNormals(bounds.width());
     }
@@ -106,5 +108,27 @@ public final class SquashedGaussian implements ActionDistribution {
             float[] freeGradient) {
         // The slope of tanh depends on the sampled action alone.
         normals.addGradient(sampled, at, logProbabilityWeight, entropyWeight, outputGradient, gradientAt, freeGradient);
+    }
+
+    @Override
+    public NaturalDistribution another() {
+        return new SquashedGaussian(space);
+    }
+
+    @Override
+    public double divergenceTo(NaturalDistribution other) {
+        return normals.divergenceTo(Rows.requireAlike(this, SquashedGaussian.class, other).normals);
+    }
+
+    @Override
+    public void addFisherProduct(
+            double weight,
+            float[] outputTangent,
+            int tangentAt,
+            double[] freeTangent,
+            float[] outputProduct,
+            int productAt,
+            double[] freeProduct) {
+        normals.addFisherProduct(weight, outputTangent, tangentAt, freeTangent, outputProduct, productAt, freeProduct);
     }
 }

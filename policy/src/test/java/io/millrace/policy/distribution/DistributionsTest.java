@@ -119,7 +119,7 @@ class DistributionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Distributions.of("categorical", BOX))
                 .withMessageContaining("\"categorical\"")
-                .withMessageContaining("Use beta or squashed-gaussian.");
+                .withMessageContaining("Use beta or squashed-gaussian or gaussian.");
     }
 
     @Test
