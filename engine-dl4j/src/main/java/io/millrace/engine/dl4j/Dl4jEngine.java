@@ -19,6 +19,7 @@ final class Dl4jEngine implements Engine {
     private final int valueSize;
     private final int trunkLayers;
     private final Batch observations;
+    private final Batch observationDeltas;
     private final Dl4jNetwork policy;
     /**
      * On the observations, or on what a trunk that is part of the policy's network puts out; null where
@@ -39,6 +40,7 @@ final class Dl4jEngine implements Engine {
         valueSize = shape.valueOutputs();
         trunkLayers = shape.trunkLayers();
         observations = new Batch(observationSize);
+        observationDeltas = new Batch(observationSize);
         policy = new Dl4jNetwork(shape.policyLayers(), shape.activation(), 0, observations, null);
         value = valueSize == 0
                 ? null
@@ -116,9 +118,29 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
+    public void observationGradients(float[] policyOutputGradients, float[] valueGradients, float[] into) {
+        Lengths.requireRows(rows);
+        Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policySize);
+        Lengths.requireAtLeast("value gradients", valueGradients.length, rows * valueSize);
+        Lengths.requireAtLeast("places for observation gradients", into.length, rows * observationSize);
+        observationDeltas.resize(rows);
+        observationDeltas.array().assign(0);
+        policy.putResultGradients(policyOutputGradients);
+        policy.passBack(policy.layers(), trunkLayers, observationDeltas);
+        if (value != null) {
+            value.putResultGradients(valueGradients);
+            Batch features = policy.inputDeltas(trunkLayers);
+            value.passBack(value.layers(), 0, features == null ? observationDeltas : features);
+        }
+        policy.passBack(trunkLayers, 0, observationDeltas);
+        observationDeltas.get(into);
+    }
+
+    @Override
     public void close() {
         networks.forEach(Dl4jNetwork::close);
         observations.close();
+        observationDeltas.close();
     }
 
     private void begin(float[] numbers, int rows) {

@@ -114,25 +114,43 @@ final class Dl4jNetwork implements AutoCloseable {
      */
     void backward(int from, int to) {
         for (int l = from - 1; l >= to; l--) {
-            if (l < layers.length - 1) {
-                throughActivation(l + 1);
-            }
+            throughActivation(l + 1);
             INDArray delta = delta(l + 1).array();
             Nd4j.gemm(activations[l].array(), delta, layers[l].weightGradient, false, true, 1, 0);
             Nd4j.gemm(delta, ones.array(), layers[l].biasGradient, false, true, 1, 0);
             Batch before = deltas[l];
             if (before != null) {
-                Nd4j.gemm(layers[l].weights, delta, before.array(), false, false, 1, l == 0 ? 1 : 0);
+                passBack(l, before);
             }
         }
+    }
+
+    /**
+     * As {@link #backward}, but without the gradient by the parameters.
+     *
+     * @param inputDeltas what the gradient by the first layer's inputs is added to
+     */
+    void passBack(int from, int to, Batch inputDeltas) {
+        for (int l = from - 1; l >= to; l--) {
+            throughActivation(l + 1);
+            passBack(l, l == 0 ? inputDeltas : delta(l));
+        }
+    }
+
+    /** Adds to the gradient by the first layer's inputs, or replaces that by another layer's. */
+    private void passBack(int l, Batch inputDeltas) {
+        Nd4j.gemm(layers[l].weights, delta(l + 1).array(), inputDeltas.array(), false, false, 1, l == 0 ? 1 : 0);
     }
 
     void getGradient(float[] parameterGradients) {
         HostMemory.get(gradient, parameterGradients, offset, (int) gradient.length());
     }
 
-    /** Turns the gradient by what the activation put out into the gradient by what went in. */
+    /** Turns the gradient by what the activation put out, if one follows, into the gradient by what went in. */
     private void throughActivation(int l) {
+        if (l == layers.length) {
+            return;
+        }
         INDArray put = activations[l].array();
         INDArray delta = delta(l).array();
         INDArray factor = scratch[l].array();

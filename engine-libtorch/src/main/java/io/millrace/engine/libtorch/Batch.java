@@ -52,6 +52,11 @@ final class Batch implements AutoCloseable {
         return transposed;
     }
 
+    /** Sets the rows to zero. */
+    void clear() {
+        view.clear();
+    }
+
     void put(float[] source) {
         view.put(source, rows * units);
     }

@@ -17,6 +17,7 @@ final class LibtorchEngine implements Engine {
     private final Numbers parameters;
     private final Numbers gradient;
     private final Observations observations;
+    private final Batch observationDeltas;
     private final LibtorchNetwork policy;
     /**
      * On the observations, or on what a trunk that is part of the policy's network puts out; null where
@@ -37,6 +38,7 @@ final class LibtorchEngine implements Engine {
         parameters = new Numbers(runtime, parameterCount);
         gradient = new Numbers(runtime, parameterCount);
         observations = new Observations(runtime, observationSize);
+        observationDeltas = new Batch(runtime, observationSize);
         policy = new LibtorchNetwork(runtime, shape.policyLayers(), shape.activation(), parameters, gradient, 0);
         value = valueSize == 0
                 ? null
@@ -117,12 +119,34 @@ final class LibtorchEngine implements Engine {
     }
 
     @Override
+    public void observationGradients(float[] policyOutputGradients, float[] valueGradients, float[] into) {
+        Lengths.requireRows(rows);
+        Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policySize);
+        Lengths.requireAtLeast("value gradients", valueGradients.length, rows * valueSize);
+        Lengths.requireAtLeast("places for observation gradients", into.length, rows * observationSize);
+        policy.putResultGradients(policyOutputGradients);
+        if (value != null) {
+            // Before anything is computed: a GPU would finish that first.
+            value.putResultGradients(valueGradients);
+        }
+        observationDeltas.resize(rows);
+        observationDeltas.clear();
+        policy.passBack(policy.layers(), trunkLayers, observationDeltas);
+        if (value != null) {
+            value.passBack(value.layers(), 0, trunkLayers == 0 ? observationDeltas : policy.deltas(trunkLayers - 1));
+        }
+        policy.passBack(trunkLayers, 0, observationDeltas);
+        observationDeltas.get(into);
+    }
+
+    @Override
     public void close() {
         policy.close();
         if (value != null) {
             value.close();
         }
         observations.close();
+        observationDeltas.close();
         parameters.close();
         gradient.close();
     }

@@ -91,16 +91,26 @@ final class LibtorchNetwork implements AutoCloseable {
      */
     void backward(int from, int to, Batch inputs, @Nullable Batch inputDeltas) {
         for (int l = from - 1; l >= to; l--) {
-            if (l < layers.length - 1) {
-                throughActivation(results[l].tensor(), deltas[l].tensor());
-            }
+            throughActivation(l);
             layers[l].backward(l == 0 ? inputs : results[l - 1], deltas[l]);
-            if (l > 0) {
-                deltas[l - 1].resize(deltas[l].rows());
-                layers[l].passBack(deltas[l], deltas[l - 1]);
-            } else if (inputDeltas != null) {
-                layers[l].addBack(deltas[l], inputDeltas);
-            }
+            passBack(l, inputDeltas);
+        }
+    }
+
+    /** As {@link #backward}, but without the gradient by the parameters. */
+    void passBack(int from, int to, Batch inputDeltas) {
+        for (int l = from - 1; l >= to; l--) {
+            throughActivation(l);
+            passBack(l, inputDeltas);
+        }
+    }
+
+    private void passBack(int l, @Nullable Batch inputDeltas) {
+        if (l > 0) {
+            deltas[l - 1].resize(deltas[l].rows());
+            layers[l].passBack(deltas[l], deltas[l - 1]);
+        } else if (inputDeltas != null) {
+            layers[l].addBack(deltas[l], inputDeltas);
         }
     }
 
@@ -122,8 +132,13 @@ final class LibtorchNetwork implements AutoCloseable {
         }
     }
 
-    /** Turns the gradient by what the activation put out into the gradient by what went in. */
-    private void throughActivation(Tensor put, Tensor delta) {
+    /** Turns the gradient by what the activation put out, if one follows, into the gradient by what went in. */
+    private void throughActivation(int l) {
+        if (l == layers.length - 1) {
+            return;
+        }
+        Tensor put = results[l].tensor();
+        Tensor delta = deltas[l].tensor();
         if (activation == Activation.TANH) {
             torch.tanh_backward_out(delta, delta, put);
         } else if (activation == Activation.RELU) {

@@ -38,6 +38,11 @@ final class Numbers implements AutoCloseable {
         return numbers;
     }
 
+    /** Sets all to zero. */
+    void clear() {
+        numbers.zero_();
+    }
+
     /** Fills it from the array's beginning. */
     void put(float[] source, int count) {
         memory.put(source, 0, count);

@@ -81,6 +81,7 @@ class LibtorchEngineTest extends EngineContract {
             }
             engine.forward(observations, rows, policyNumbers, values);
             engine.backward(policyNumbers, values, parameters);
+            engine.observationGradients(policyNumbers, values, observations);
         }
     }
 }

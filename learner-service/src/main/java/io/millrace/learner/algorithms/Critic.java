@@ -3,106 +3,167 @@ package io.millrace.learner.algorithms;
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.GradientNorm;
 import io.millrace.learner.engine.Optimizer;
-import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.policy.network.Initialization;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.network.Trunk;
+import io.millrace.policy.random.CounterRandom;
+import io.millrace.policy.random.CounterRandom.Purpose;
+import java.util.Map;
+import java.util.Objects;
 
-/** The value network of a run without its policy network: learns on its own, on an engine of its own. */
+/**
+ * A network of the learner's own that values an action in an observation, and its target network. It is no part of the
+ * weights, since nobody acts by it. Its inputs are rows of an observation and an action in unit coordinates. Besides
+ * arrays that grow with the largest batch, nothing is allocated per step.
+ */
 final class Critic implements AutoCloseable {
 
     private static final float[] NO_VALUES = {};
 
-    /**
-     * What some passes did.
-     *
-     * @param loss  mean loss over all rows of all passes, each before its gradient step
-     * @param steps gradient steps taken
-     */
-    record Fit(double loss, int steps) {}
+    /** Apart from the numbers of layers and networks that the policy's own initial weights are drawn at. */
+    private static final long CRITICS = 1000;
 
-    private final int epochs;
-    private final LearningRate learningRate;
+    private final String name;
     private final double gradientNorm;
-    private final int valueOffset;
+    private final int inputs;
     private final Engine engine;
+    private final TargetNetwork target;
     private final Optimizer optimizer;
-    private final MinibatchStage minibatches;
-    private final float[] own;
+    private final float[] parameters;
     private final float[] gradient;
-    private float[] values = {};
-    private float[] slopes = {};
 
-    /** The task's networks have separate trunks. */
-    Critic(int epochs, int minibatch, StepSettings settings, LearningTask task) {
-        this.epochs = epochs;
-        learningRate = new LearningRate(settings.learningRate(), settings.anneal(), task.stepLimit());
-        gradientNorm = settings.gradientNorm();
-        NetworkShape run = task.shape();
-        valueOffset = run.valueOffset();
-        // To an engine, it is a network of one output that has no other beside it.
-        NetworkShape shape = new NetworkShape(run.observationSize(), run.hidden(), run.activation(), 1, 0, Trunk.NONE);
+    private float[] values = {};
+    private float[] outputGradients = {};
+    private float[] errors = {};
+    private double loss;
+    private double norm;
+
+    /**
+     * @param name   of its arrays in a checkpoint
+     * @param number tells its initial parameters from those of other critics
+     * @param inputs numbers in an observation and an action together
+     */
+    Critic(String name, int number, int inputs, ControlSettings settings, LearningTask task) {
+        this.name = name;
+        this.inputs = inputs;
+        NetworkShape policy = task.shape();
+        NetworkShape shape = new NetworkShape(
+                inputs,
+                settings.criticHidden().isEmpty() ? policy.hidden() : settings.criticHidden(),
+                policy.activation(),
+                1,
+                0,
+                Trunk.NONE);
+        gradientNorm = settings.gradientNorm() == 0 ? Double.POSITIVE_INFINITY : settings.gradientNorm();
         engine = task.engines().apply(shape);
-        optimizer = settings.optimizer()
-                .create(shape.parameterCount(), settings.optimizerEpsilon(), settings.weightDecay());
-        minibatches = new MinibatchStage(minibatch, task);
-        own = new float[shape.parameterCount()];
-        gradient = new float[shape.parameterCount()];
+        target = new TargetNetwork(new TargetSettings(0, settings.tau()), task, shape);
+        optimizer = settings.optimizerFor(shape.parameterCount());
+        long seed = new CounterRandom(task.seed())
+                .at(Purpose.INITIAL_WEIGHTS, CRITICS, number, 0)
+                .nextLong();
+        parameters = Initialization.orthogonal(shape, seed);
+        gradient = new float[parameters.length];
+        engine.load(parameters);
+        target.copy(parameters);
+    }
+
+    /** What the target network says that actions are worth; by row, overwritten by the next call. */
+    float[] targetValues(float[] rows, int count) {
+        return target.values(rows, count);
+    }
+
+    /** What actions are worth; by row, overwritten by the next call. */
+    float[] values(float[] rows, int count, Place place) {
+        makeRoom(count);
+        engine.forward(rows, count, values, NO_VALUES);
+        place.requireFinite("action value", values, count);
+        return values;
     }
 
     /**
-     * Passes over the steps of an update, each of which deals them into minibatches anew.
+     * One gradient step on the mean over the rows of the weighted half squared error.
      *
-     * @param parameters of the run; the value network's are changed in place
-     * @throws DivergedException if a value, a loss or a gradient is no finite number; the parameters are then as before
+     * @param targets what the value of each row is to be; constants
+     * @throws DivergedException if a value, the loss or the gradient is not finite; its parameters are not touched
      */
-    Fit fit(UnrollBatch batch, StepTargets targets, float[] parameters, UpdateContext context) {
-        System.arraycopy(parameters, valueOffset, own, 0, own.length);
-        double rate = learningRate.at(context);
-        double loss = 0;
-        int steps = 0;
-        try (MinibatchStage.Deal deal = minibatches.deal(batch, targets, context.number(), epochs)) {
-            for (int epoch = 0; epoch < epochs; epoch++) {
-                for (int i = 0; i < deal.perEpoch(); i++) {
-                    Minibatch minibatch = deal.next();
-                    loss += step(minibatch, rate, new Place(context.number(), epoch, i));
-                    steps++;
-                }
-            }
+    void learn(float[] rows, int count, double[] targets, float[] weights, double learningRate, Place place) {
+        values(rows, count, place);
+        double sum = 0;
+        for (int row = 0; row < count; row++) {
+            double error = targets[row] - values[row];
+            sum += weights[row] * error * error / 2;
+            outputGradients[row] = (float) (-weights[row] * error / count);
+            errors[row] = (float) error;
         }
-        System.arraycopy(own, 0, parameters, valueOffset, own.length);
-        return new Fit(loss / ((double) epochs * batch.stepRows()), steps);
+        loss = place.requireFinite("value loss", sum / count);
+        engine.backward(outputGradients, NO_VALUES, gradient);
+        norm = place.requireFinite("gradient norm of a critic", GradientNorm.clip(gradient, gradientNorm));
+        optimizer.step(parameters, gradient, learningRate);
+        engine.load(parameters);
     }
 
-    /** What turns gradients into steps. */
-    Optimizer optimizer() {
-        return optimizer;
-    }
-
-    /** One gradient step; gives the sum of the rows' losses before it. */
-    private double step(Minibatch minibatch, double rate, Place place) {
-        int rows = minibatch.rows();
-        if (values.length < rows) {
-            values = new float[rows];
-            slopes = new float[rows];
-        }
-        engine.load(own);
-        engine.forward(minibatch.observations(), rows, values, NO_VALUES);
-        place.requireFinite("value estimate", values, rows);
-        double loss = 0;
-        for (int i = 0; i < rows; i++) {
-            double target = minibatch.targets()[i];
-            loss += ValueLoss.loss(values[i], 0, target, 0);
-            slopes[i] = (float) (ValueLoss.slope(values[i], 0, target, 0) / rows);
-        }
-        place.requireFinite("value loss", loss);
-        engine.backward(slopes, NO_VALUES, gradient);
-        place.requireFinite("gradient norm", GradientNorm.clip(gradient, gradientNorm));
-        optimizer.step(own, gradient, rate);
+    /** Mean weighted loss of the last step, before it was taken. */
+    double loss() {
         return loss;
+    }
+
+    /** Global gradient norm of the last step, before it was limited. */
+    double norm() {
+        return norm;
+    }
+
+    /** Target less value by row, in the last step. */
+    float[] errors() {
+        return errors;
+    }
+
+    /**
+     * The slope of a loss by the inputs of the last {@link #values}.
+     *
+     * @param valueGradients gradient of the loss by each row's value
+     * @param into           receives rows x inputs
+     */
+    void slopes(float[] valueGradients, float[] into) {
+        engine.observationGradients(valueGradients, NO_VALUES, into);
+    }
+
+    /** Has the target network go its share of the way. */
+    void lead() {
+        target.follow(parameters, 1);
+        target.settle();
+    }
+
+    /** Numbers in an observation and an action together. */
+    int inputs() {
+        return inputs;
+    }
+
+    /** Puts what a checkpoint keeps of it among the others; read at once, not written to. */
+    void putInto(Map<String, float[]> arrays) {
+        arrays.put(name, parameters);
+        arrays.put(name + "/target", target.parameters());
+        arrays.put(name + "/optimizer", optimizer.state());
+    }
+
+    /** Goes on from what {@link #putInto} once put there, after so many gradient steps. */
+    void restore(Map<String, float[]> arrays, long steps) {
+        System.arraycopy(Objects.requireNonNull(arrays.get(name)), 0, parameters, 0, parameters.length);
+        engine.load(parameters);
+        target.copy(Objects.requireNonNull(arrays.get(name + "/target")));
+        optimizer.restore(Objects.requireNonNull(arrays.get(name + "/optimizer")), steps);
     }
 
     @Override
     public void close() {
+        target.close();
         engine.close();
+    }
+
+    private void makeRoom(int rows) {
+        if (values.length < rows) {
+            values = new float[rows];
+            outputGradients = new float[rows];
+            errors = new float[rows];
+        }
     }
 }

@@ -28,7 +28,7 @@ public final class Trpo implements Algorithm {
     private final FisherProduct fisher;
     private final ConjugateGradient conjugateGradient;
     private final LineSearch lineSearch;
-    private final Critic critic;
+    private final ValueNetwork values;
     private final float[] policy;
     private final float[] moved;
     private final double[] gradient;
@@ -49,7 +49,7 @@ public final class Trpo implements Algorithm {
         fisher = new FisherProduct(network, settings.damping(), settings.fisherEvery());
         conjugateGradient = new ConjugateGradient(settings.conjugateIterations(), settings.residualTolerance());
         lineSearch = new LineSearch(settings.lineSearchTries(), settings.lineSearchShrink(), settings.klLimit());
-        critic = new Critic(settings.valueEpochs(), settings.minibatch(), settings, task);
+        values = new ValueNetwork(settings.valueEpochs(), settings.minibatch(), settings, task);
         policy = new float[network.size()];
         moved = new float[network.size()];
         gradient = new double[network.size()];
@@ -68,7 +68,7 @@ public final class Trpo implements Algorithm {
         fisher.begin(batch, targets, policy);
         LineSearch.Point reached = improve();
         network.write(reached == null ? policy : moved, parameters);
-        Critic.Fit fit = critic.fit(batch, targets, parameters, context);
+        ValueNetwork.Fit fit = values.fit(batch, targets, parameters, context);
         return new UpdateReport(
                 reached == null ? -surrogate.value() : -reached.surrogate(),
                 fit.loss(),
@@ -138,13 +138,13 @@ public final class Trpo implements Algorithm {
     /** That of the value network alone. */
     @Override
     public Optimizer optimizer() {
-        return critic.optimizer();
+        return values.optimizer();
     }
 
     @Override
     public void close() {
         try (network) {
-            critic.close();
+            values.close();
         }
     }
 }

@@ -2,12 +2,12 @@ package io.millrace.learner.engine;
 
 /**
  * Computes what a policy network and a value network put out, and how a loss on those outputs depends
- * on their parameters. An engine holds no optimizer and no loss: algorithms say what the gradient of
+ * on their parameters and on the observations. An engine holds no optimizer and no loss: algorithms say what the gradient of
  * the outputs is, an {@link Optimizer} says what to do with the gradient of the parameters.
  *
  * <p>There may be no value network ({@link io.millrace.policy.network.Trunk#NONE}). Then
- * {@link #forward} and {@link #backward} look at nothing that is about values, and {@link #values} is
- * refused.
+ * {@link #forward}, {@link #backward} and {@link #observationGradients} look at nothing that is about
+ * values, and {@link #values} is refused.
  *
  * <p>The same parameters and inputs give the same bits on every call, in every process, on the same
  * kind of processor. One thread at a time.
@@ -39,7 +39,7 @@ public interface Engine extends AutoCloseable {
     default void ahead(float[] observations, int rows) {}
 
     /**
-     * Computes the networks' outputs and keeps what {@link #backward} needs.
+     * Computes the networks' outputs and keeps what {@link #backward} and {@link #observationGradients} need.
      *
      * @param observations  rows x observation size
      * @param rows          how many rows count; at least 1
@@ -52,7 +52,7 @@ public interface Engine extends AutoCloseable {
 
     /**
      * The value network's outputs alone, to the bit those of {@link #forward}. Keeps nothing for
-     * {@link #backward}, which needs a forward pass of its own afterwards.
+     * {@link #backward} and {@link #observationGradients}, which need a forward pass of their own afterwards.
      *
      * @param observations rows x observation size
      * @param rows         how many rows count; at least 1
@@ -73,6 +73,20 @@ public interface Engine extends AutoCloseable {
      * @throws IllegalArgumentException if an array is too short, or no forward pass went just before
      */
     void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient);
+
+    /**
+     * The gradient of a loss with respect to the observations, for the rows of the last {@link #forward}:
+     * how an actor learns from what a critic says of its actions, which then are part of the
+     * observations. May come before or after {@link #backward}, any number of times with any gradients,
+     * and changes no result of it.
+     *
+     * @param policyOutputGradients gradient of the loss by each policy output; rows x policy outputs
+     * @param valueGradients        gradient of the loss by each value; rows numbers. Without a value network nobody
+     *                              reads it and it may be empty
+     * @param into                  receives rows x observation size; what it holds beyond them stays as it is
+     * @throws IllegalArgumentException if an array is too short, or no forward pass went before
+     */
+    void observationGradients(float[] policyOutputGradients, float[] valueGradients, float[] into);
 
     /** Gives native memory back. */
     @Override

@@ -28,6 +28,7 @@ public final class KernelEngine implements Engine {
     private final KernelLayer[] value;
 
     private final Rows observations;
+    private final Rows observationDeltas;
     private final FewOutputs few;
     private int rows;
 
@@ -56,6 +57,7 @@ public final class KernelEngine implements Engine {
         value = layers(shape.valueLayers(), shape.activation(), shape.valueOffset())
                 .toArray(KernelLayer[]::new);
         observations = new Rows(observationSize);
+        observationDeltas = new Rows(observationSize);
         few = new FewOutputs(policySize, oneOf);
     }
 
@@ -84,14 +86,14 @@ public final class KernelEngine implements Engine {
     @Override
     public void load(float[] parameters) {
         Lengths.requireAtLeast("parameters", parameters.length, parameterCount);
-        load(trunk, parameters, false);
-        load(policy, parameters, trunk.length > 0);
-        load(value, parameters, trunk.length > 0);
+        load(trunk, parameters);
+        load(policy, parameters);
+        load(value, parameters);
     }
 
-    private static void load(KernelLayer[] layers, float[] parameters, boolean goesBack) {
-        for (int l = 0; l < layers.length; l++) {
-            layers[l].load(parameters, goesBack || l > 0);
+    private static void load(KernelLayer[] layers, float[] parameters) {
+        for (KernelLayer layer : layers) {
+            layer.load(parameters);
         }
     }
 
@@ -180,10 +182,9 @@ public final class KernelEngine implements Engine {
                 backward(value, value.length - 1, features, first, count);
             }
             if (trunk.length > 0) {
-                KernelLayer last = trunk[trunk.length - 1];
-                last.beginDeltas(count);
-                policy[0].passBack(last, count);
-                value[0].passBack(last, count);
+                Rows featureDeltas = trunk[trunk.length - 1].beginDeltas(count);
+                policy[0].passBack(featureDeltas, count);
+                value[0].passBack(featureDeltas, count);
                 backward(trunk, trunk.length - 1, observations, first, count);
             }
         }
@@ -201,20 +202,48 @@ public final class KernelEngine implements Engine {
         KernelLayer before = policy[policy.length - 2];
         before.beginDeltas(count);
         if (!last.passBackFew(few, first, before, count)) {
-            before.beginDeltas(count);
             last.takeDeltas(policyOutputGradients, first * policySize, count);
-            last.passBack(before, count);
+            last.passBack(before.beginDeltas(count), count);
         }
     }
 
     /** From the deltas of a layer back to those of the first. */
     private static void backward(KernelLayer[] layers, int last, Rows from, int first, int count) {
         for (int l = last; l >= 0; l--) {
+            layers[l].throughActivation(first, count);
             layers[l].addGradient(l == 0 ? from : layers[l - 1].put(), first, count);
             if (l > 0) {
-                layers[l - 1].beginDeltas(count);
-                layers[l].passBack(layers[l - 1], count);
+                layers[l].passBack(layers[l - 1].beginDeltas(count), count);
             }
+        }
+    }
+
+    @Override
+    public void observationGradients(float[] policyOutputGradients, float[] valueGradients, float[] into) {
+        Lengths.requireRows(rows);
+        Lengths.requireAtLeast("policy output gradients", policyOutputGradients.length, rows * policySize);
+        Lengths.requireAtLeast("value gradients", valueGradients.length, rows * valueSize);
+        Lengths.requireAtLeast("places for observation gradients", into.length, rows * observationSize);
+        for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
+            int count = Math.min(ROWS_AT_ONCE, rows - first);
+            KernelLayer.begin(observationDeltas, count);
+            Rows featureDeltas = trunk.length == 0 ? observationDeltas : trunk[trunk.length - 1].beginDeltas(count);
+            policy[policy.length - 1].takeDeltas(policyOutputGradients, first * policySize, count);
+            passBack(policy, featureDeltas, first, count);
+            if (value.length > 0) {
+                value[value.length - 1].takeDeltas(valueGradients, first, count);
+                passBack(value, featureDeltas, first, count);
+            }
+            passBack(trunk, observationDeltas, first, count);
+            observationDeltas.get(0, count, into, first * observationSize);
+        }
+    }
+
+    /** Adds to the gradients by what went into the first layer, from the deltas of the last. */
+    private static void passBack(KernelLayer[] layers, Rows to, int first, int count) {
+        for (int l = layers.length - 1; l >= 0; l--) {
+            layers[l].throughActivation(first, count);
+            layers[l].passBack(l == 0 ? to : layers[l - 1].beginDeltas(count), count);
         }
     }
 

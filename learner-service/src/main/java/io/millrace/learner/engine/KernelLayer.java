@@ -28,6 +28,9 @@ final class KernelLayer {
     /** Whether the transposed weights are those of the last {@link #load}. */
     private boolean turned;
 
+    /** Room for {@link #turn}, once it is needed. */
+    private float[] weights = {};
+
     private final float[] weightsOfOne;
     private final float[] sumOfOne;
 
@@ -55,10 +58,9 @@ final class KernelLayer {
         return dense.parameterCount();
     }
 
-    /** @param goesBack whether the layer before asks for gradients: the observations do not */
-    void load(float[] parameters, boolean goesBack) {
+    void load(float[] parameters) {
         dense.load(parameters, offset);
-        turned = goesBack && backThroughAll;
+        turned = backThroughAll;
         if (turned) {
             transposed.load(parameters, offset);
         }
@@ -82,10 +84,16 @@ final class KernelLayer {
     }
 
     /** All zeros, for some rows' gradients by what came out of this layer. */
-    void beginDeltas(int count) {
-        deltas.require(count);
+    Rows beginDeltas(int count) {
+        begin(deltas, count);
+        return deltas;
+    }
+
+    /** Makes some rows of gradients all zeros. */
+    static void begin(Rows gradients, int count) {
+        gradients.require(count);
         for (int row = 0; row < count; row++) {
-            Arrays.fill(deltas.row(row), 0);
+            Arrays.fill(gradients.row(row), 0);
         }
     }
 
@@ -96,15 +104,23 @@ final class KernelLayer {
     }
 
     /**
-     * Adds some rows' share to the gradient by the parameters.
+     * Turns the gradients by what came out of the activation into those by what went into it.
+     *
+     * @param first the row of what came out that belongs to the first delta
+     */
+    void throughActivation(int first, int count) {
+        if (activation != null) {
+            kernel.throughActivation(activation, dense.put(), first, deltas, count);
+        }
+    }
+
+    /**
+     * Adds some rows' share to the gradient by the parameters, once the deltas are {@link #throughActivation}.
      *
      * @param from  what went in
      * @param first the row of it that belongs to the first delta
      */
     void addGradient(Rows from, int first, int count) {
-        if (activation != null) {
-            kernel.throughActivation(activation, dense.put(), first, deltas, count);
-        }
         if (sumsByInput) {
             kernel.addTransposedProduct(from, first, deltas, 0, count, sums);
         } else {
@@ -115,19 +131,21 @@ final class KernelLayer {
         }
     }
 
-    /** Adds the gradients by what went in to the deltas of the layer that it came from. */
-    void passBack(KernelLayer to, int count) {
+    /** Adds the gradients by what went in, once the deltas are {@link #throughActivation}. */
+    void passBack(Rows to, int count) {
         backThroughAll = true;
         if (!turned) {
             turn();
         }
-        transposed.addProduct(deltas, 0, count, to.deltas, 0);
+        transposed.addProduct(deltas, 0, count, to, 0);
     }
 
     /** What {@link #load} leaves out as long as nobody needs it. */
     private void turn() {
         int inputs = dense.inputs();
-        float[] weights = new float[dense.outputs() * inputs];
+        if (weights.length == 0) {
+            weights = new float[dense.outputs() * inputs];
+        }
         for (int output = 0; output < dense.outputs(); output++) {
             dense.getWeights(output, weightsOfOne);
             System.arraycopy(weightsOfOne, 0, weights, output * inputs, inputs);

@@ -23,7 +23,7 @@ public final class Lengths {
     }
 
     /**
-     * Refuses a batch without rows, and a backward pass that no forward pass went before.
+     * Refuses a batch without rows, and a way back that no forward pass went before.
      *
      * @throws IllegalArgumentException if rows is less than 1
      */
@@ -31,7 +31,7 @@ public final class Lengths {
         if (rows < 1) {
             throw new IllegalArgumentException(
                     "A pass over " + rows + " rows computes nothing: forward needs at least 1"
-                            + " row, and backward needs a forward pass before it.");
+                            + " row, and backward and observationGradients need a forward pass before them.");
         }
     }
 

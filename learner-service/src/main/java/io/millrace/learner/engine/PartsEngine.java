@@ -59,6 +59,11 @@ public final class PartsEngine implements Engine {
     }
 
     @Override
+    public void observationGradients(float[] policyOutputGradients, float[] valueGradients, float[] into) {
+        part.observationGradients(policyOutputGradients, valueGradients, into);
+    }
+
+    @Override
     public void close() {
         part.close();
     }

@@ -19,7 +19,7 @@ class AlgorithmsTest {
         assertThatThrownBy(() -> Algorithms.settingsType("pppo"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("pppo")
-                .hasMessageContaining("a2c, appo, bandit, double-dqn, dqn, impala, none, ppo, reinforce, sarsa, trpo");
+                .hasMessageContaining("a2c, appo, bandit, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo");
     }
 
     @Test

@@ -223,6 +223,11 @@ final class UpdateParts {
         }
 
         @Override
+        public void observationGradients(float[] policyOutputGradients, float[] valueGradients, float[] into) {
+            throw new UnsupportedOperationException("no algorithm measured here asks for them");
+        }
+
+        @Override
         public void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient) {
             // Left as it is.
         }

@@ -58,7 +58,7 @@ public abstract class AgreementContract {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    /** Policy outputs, gradient and, where there is a value network, values. */
+    /** Policy outputs, both kinds of gradient and, where there is a value network, values. */
     private static List<float[]> results(Engine engine, NetworkShape shape, SplittableRandom random) {
         int rows = random.nextInt(1, 300);
         float[] policyOutputs = new float[rows * shape.policyOutputs()];
@@ -66,8 +66,14 @@ public abstract class AgreementContract {
         float[] gradient = new float[shape.freeOffset()];
         engine.load(numbers(random, shape.parameterCount(), 0.3));
         engine.forward(numbers(random, rows * shape.observationSize(), 1), rows, policyOutputs, values);
-        engine.backward(numbers(random, rows * shape.policyOutputs(), 1), numbers(random, values.length, 1), gradient);
-        return values.length == 0 ? List.of(policyOutputs, gradient) : List.of(policyOutputs, gradient, values);
+        float[] policySlopes = numbers(random, rows * shape.policyOutputs(), 1);
+        float[] valueSlopes = numbers(random, values.length, 1);
+        engine.backward(policySlopes, valueSlopes, gradient);
+        float[] observationGradients = new float[rows * shape.observationSize()];
+        engine.observationGradients(policySlopes, valueSlopes, observationGradients);
+        return values.length == 0
+                ? List.of(policyOutputs, gradient, observationGradients)
+                : List.of(policyOutputs, gradient, observationGradients, values);
     }
 
     /**

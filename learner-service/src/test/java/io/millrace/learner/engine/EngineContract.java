@@ -63,6 +63,145 @@ public abstract class EngineContract {
 
     @ParameterizedTest
     @MethodSource("shapes")
+    void observationGradientsAreTheSlopesOfTheLoss(NetworkShape shape) {
+        float[] parameters = numbers(shape.parameterCount());
+        float[] observations = numbers(ROWS * OBSERVATION);
+        float[] policySlopes = numbers(ROWS * OUTPUTS);
+        float[] valueSlopes = numbers(ROWS * shape.valueOutputs());
+        float[] gradients = new float[ROWS * OBSERVATION];
+        try (Engine engine = create(shape)) {
+            engine.load(parameters);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
+            engine.observationGradients(policySlopes, valueSlopes, gradients);
+
+            for (int i = 0; i < gradients.length; i++) {
+                float step = 1f / 128;
+                float[] above = observations.clone();
+                above[i] += step;
+                float[] below = observations.clone();
+                below[i] -= step;
+                double slope = (loss(engine, above, policySlopes, valueSlopes)
+                                - loss(engine, below, policySlopes, valueSlopes))
+                        / ((double) above[i] - below[i]);
+                assertThat((double) gradients[i]).as("observation number %d", i).isCloseTo(slope, within(1e-3));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void observationGradientsAndTheBackwardPassMayComeInAnyOrderToTheBit(NetworkShape shape) {
+        float[] parameters = numbers(shape.parameterCount());
+        float[] observations = numbers(ROWS * OBSERVATION);
+        float[] policySlopes = numbers(ROWS * OUTPUTS);
+        float[] valueSlopes = numbers(ROWS * shape.valueOutputs());
+        float[] others = numbers(ROWS * OUTPUTS);
+        float[] alone = new float[shape.parameterCount()];
+        float[] between = new float[shape.parameterCount()];
+        float[] before = new float[ROWS * OBSERVATION];
+        float[] after = new float[ROWS * OBSERVATION];
+        try (Engine engine = create(shape)) {
+            engine.load(parameters);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
+            engine.backward(policySlopes, valueSlopes, alone);
+            engine.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
+            Arrays.fill(observations, 9);
+            engine.observationGradients(policySlopes, valueSlopes, before);
+            engine.observationGradients(others, valueSlopes, new float[ROWS * OBSERVATION]);
+            engine.backward(policySlopes, valueSlopes, between);
+            engine.observationGradients(policySlopes, valueSlopes, after);
+        }
+
+        assertThat(between).containsExactly(alone);
+        assertThat(after).containsExactly(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void observationGradientsFollowTheLastParametersAndBatch(NetworkShape shape) {
+        float[] parameters = numbers(shape.parameterCount());
+        float[] observations = numbers(ROWS * OBSERVATION);
+        float[] policySlopes = numbers(9 * OUTPUTS);
+        float[] valueSlopes = numbers(9 * shape.valueOutputs());
+        float[] used = new float[9 * OBSERVATION];
+        float[] unused = new float[9 * OBSERVATION];
+        try (Engine engine = create(shape);
+                Engine fresh = create(shape)) {
+            engine.load(numbers(shape.parameterCount()));
+            engine.forward(numbers(9 * OBSERVATION), 9, new float[9 * OUTPUTS], new float[9 * shape.valueOutputs()]);
+            engine.observationGradients(policySlopes, valueSlopes, used);
+            Arrays.fill(used, 0);
+            for (Engine each : List.of(engine, fresh)) {
+                each.load(parameters);
+                each.forward(observations, ROWS, new float[ROWS * OUTPUTS], new float[ROWS * shape.valueOutputs()]);
+                each.observationGradients(policySlopes, valueSlopes, each == engine ? used : unused);
+            }
+        }
+
+        assertThat(used).containsExactly(unused);
+        assertThat(Arrays.copyOfRange(used, ROWS * OBSERVATION, used.length)).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SEPARATE", "SHARED"})
+    void withoutAHiddenLayerObservationGradientsAreSlopesTimesWeights(Trunk trunk) {
+        NetworkShape shape = new NetworkShape(2, List.of(), Activation.TANH, 1, 0, trunk);
+        float[] gradients = new float[4];
+        try (Engine engine = create(shape)) {
+            engine.load(new float[] {2, 3, 5, 7, 11, 13});
+            engine.forward(new float[] {1, 10, 20, 30}, 2, new float[2], new float[2]);
+            engine.observationGradients(new float[] {1, 0}, new float[] {-1, 2}, gradients);
+        }
+
+        assertThat(gradients).containsExactly(2 - 7, 3 - 11, 14, 22);
+    }
+
+    @Test
+    void observationGradientsNeedRoomForEachNumberOfEachRow() {
+        try (Engine engine = create(shape(Activation.TANH))) {
+            engine.forward(numbers(ROWS * OBSERVATION), ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+
+            assertThatThrownBy(() -> engine.observationGradients(
+                            new float[ROWS * OUTPUTS], new float[ROWS], new float[ROWS * OBSERVATION - 1]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining((ROWS * OBSERVATION - 1) + " places for observation gradients")
+                    .hasMessageContaining("need " + ROWS * OBSERVATION);
+        }
+    }
+
+    @Test
+    void observationGradientsNeedTheGradientOfEachOutput() {
+        float[] into = new float[ROWS * OBSERVATION];
+        try (Engine engine = create(shape(Activation.TANH))) {
+            engine.forward(numbers(ROWS * OBSERVATION), ROWS, new float[ROWS * OUTPUTS], new float[ROWS]);
+
+            assertThatThrownBy(() -> engine.observationGradients(new float[ROWS * OUTPUTS - 1], new float[ROWS], into))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("policy output gradients");
+            assertThatThrownBy(() -> engine.observationGradients(new float[ROWS * OUTPUTS], new float[ROWS - 1], into))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("value gradients");
+        }
+    }
+
+    @Test
+    void observationGradientsAfterNoForwardPassOrValuesAloneAreRefused() {
+        float[] into = new float[OBSERVATION];
+        try (Engine engine = create(shape(Activation.TANH))) {
+            assertThatThrownBy(() -> engine.observationGradients(new float[OUTPUTS], new float[1], into))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("forward");
+            engine.forward(numbers(OBSERVATION), 1, new float[OUTPUTS], new float[1]);
+            engine.values(numbers(OBSERVATION), 1, new float[1]);
+
+            assertThatThrownBy(() -> engine.observationGradients(new float[OUTPUTS], new float[1], into))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("forward");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
     void twoEnginesAgreeToTheBit(NetworkShape shape) {
         float[] parameters = numbers(shape.parameterCount());
         float[] observations = numbers(64 * OBSERVATION);
@@ -407,9 +546,13 @@ public abstract class EngineContract {
 
     private static double loss(
             Engine engine, float[] parameters, float[] observations, float[] policySlopes, float[] valueSlopes) {
+        engine.load(parameters);
+        return loss(engine, observations, policySlopes, valueSlopes);
+    }
+
+    private static double loss(Engine engine, float[] observations, float[] policySlopes, float[] valueSlopes) {
         float[] policyOutputs = new float[policySlopes.length];
         float[] values = new float[valueSlopes.length];
-        engine.load(parameters);
         engine.forward(observations, observations.length / OBSERVATION, policyOutputs, values);
         double loss = 0;
         for (int i = 0; i < policyOutputs.length; i++) {

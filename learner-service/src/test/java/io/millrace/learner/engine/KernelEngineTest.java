@@ -111,6 +111,31 @@ class KernelEngineTest extends EngineContract {
     }
 
     @Test
+    void observationGradientsAllocateNothingBetweenWaysBackThroughFewOutputs() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        float[] parameters = numbers(new SplittableRandom(5), MANY_CHOICES.parameterCount());
+        float[] gradient = new float[parameters.length];
+        float[] observations = new float[9 * 5];
+        float[] outputs = new float[9 * 80];
+        float[] slopes = new float[9 * 80];
+        float[] none = {};
+        slopes[3] = 1;
+        try (Engine engine = new KernelEngine(MANY_CHOICES, Kernel.loops())) {
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < 10; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                engine.load(parameters);
+                engine.forward(observations, 9, outputs, none);
+                engine.backward(slopes, none, gradient);
+                engine.observationGradients(slopes, none, observations);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+
+            assertThat(least).isZero();
+        }
+    }
+
+    @Test
     void fewOutputsAreThoseWithAGradientInAscendingOrder() {
         FewOutputs few = new FewOutputs(6, 2);
         float[] gradients = {0, 0, 0, 0, 0, 7, 0, -0f, 3, 0, 0, 8};
@@ -160,12 +185,14 @@ class KernelEngineTest extends EngineContract {
         float[] policyOutputs = new float[policySlopes.length];
         float[] values = new float[valueSlopes.length];
         float[] gradient = new float[shape.parameterCount()];
+        float[] observationGradients = new float[observations.length];
         try (Engine engine = new KernelEngine(shape, kernel)) {
             engine.load(parameters);
             engine.forward(observations, observations.length / shape.observationSize(), policyOutputs, values);
             engine.backward(policySlopes, valueSlopes, gradient);
+            engine.observationGradients(policySlopes, valueSlopes, observationGradients);
         }
-        return new float[][] {policyOutputs, values, gradient};
+        return new float[][] {policyOutputs, values, gradient, observationGradients};
     }
 
     private static float[] numbers(SplittableRandom random, int count) {
@@ -182,5 +209,6 @@ class KernelEngineTest extends EngineContract {
         engine.values(observations, rows, values);
         engine.forward(observations, rows, policyNumbers, values);
         engine.backward(policyNumbers, values, parameters);
+        engine.observationGradients(policyNumbers, values, observations);
     }
 }

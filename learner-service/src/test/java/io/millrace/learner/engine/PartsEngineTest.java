@@ -91,6 +91,19 @@ class PartsEngineTest {
         }
     }
 
+    @Test
+    void observationGradientsAreThoseOfEachPart() {
+        float[] outputGradients = normals(ROWS * 12);
+        float[] whole = new float[ROWS * 6];
+        float[] byPart = new float[ROWS * 6];
+        forward(engine);
+        engine.observationGradients(outputGradients, new float[0], whole);
+        forward(part);
+        part.observationGradients(outputGradients, new float[0], byPart);
+
+        assertThat(whole).isEqualTo(byPart).doesNotContain(0);
+    }
+
     private float[] forward(Engine by) {
         float[] outputs = new float[ROWS * 12];
         by.load(parameters);
@@ -141,6 +154,11 @@ class PartsEngineTest {
         @Override
         public void backward(float[] policyOutputGradients, float[] valueGradients, float[] gradient) {
             other.backward(policyOutputGradients, valueGradients, gradient);
+        }
+
+        @Override
+        public void observationGradients(float[] policyOutputGradients, float[] valueGradients, float[] into) {
+            other.observationGradients(policyOutputGradients, valueGradients, into);
         }
 
         @Override
