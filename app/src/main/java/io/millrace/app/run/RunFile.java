@@ -54,7 +54,6 @@ public record RunFile(
     public static final String COMPARISON = "comparison";
 
     private static final String POLICY = "policy";
-    private static final String EPSILON_GREEDY = "epsilon-greedy";
 
     private static final List<String> SECTIONS = List.of(
             "run",
@@ -207,27 +206,37 @@ public record RunFile(
                     + " learns a network that decides. Leave the section out, or set algorithm.name to "
                     + Algorithms.BANDIT + ".");
         }
-        boolean values = Algorithms.learns(algorithm) == Learns.VALUES;
         PolicySettings policy = given.bind(POLICY, PolicySettings.class);
-        if (values && !(space instanceof ActionSpace.Discrete)) {
-            throw new SettingsException("algorithm.name is " + algorithm + ", which learns a value for each of some"
-                    + " choices, but the actions of " + given.text("environment.name") + " are " + space
-                    + ". Use an algorithm that moves a distribution, such as ppo.");
+        List<String> families = Algorithms.distributions(algorithm, space);
+        if (families.isEmpty()) {
+            throw new SettingsException("algorithm.name is " + algorithm + ", which learns "
+                    + (space instanceof ActionSpace.Discrete ? "actions that are numbers" : "a value for each choice")
+                    + ", but the actions of " + given.text("environment.name") + " are " + space
+                    + ". Set algorithm.name to one that fits: " + String.join(", ", Algorithms.fitting(space)) + ".");
         }
-        String own = values ? EPSILON_GREEDY : Distributions.defaultFor(space);
-        String distribution =
-                policy.distribution().equals(PolicySettings.DEFAULT_DISTRIBUTION) ? own : policy.distribution();
-        if (values != distribution.equals(EPSILON_GREEDY) && !algorithm.equals("none")) {
+        String distribution = policy.distribution().equals(PolicySettings.DEFAULT_DISTRIBUTION)
+                ? families.get(0)
+                : policy.distribution();
+        // A family over other actions is refused in words of its own.
+        var unused = Distributions.of(distribution, space);
+        boolean alone = Algorithms.learns(algorithm).policyAlone();
+        if (!families.contains(distribution)) {
             throw new SettingsException("policy.distribution is " + distribution + ", but algorithm " + algorithm
-                    + (values ? " learns values and acts " + EPSILON_GREEDY : " moves a distribution")
-                    + ". Leave policy.distribution out, or set it to " + own + ".");
+                    + (alone
+                            ? " acts by " + families.get(0)
+                            : " moves probabilities, which that one has none of to move")
+                    + ". Leave policy.distribution out, or set it to " + String.join(" or ", families) + ".");
         }
-        if (!values && policy.trunk() == Trunk.NONE && !algorithm.equals("none")) {
+        if (!alone && policy.trunk() == Trunk.NONE && !algorithm.equals("none")) {
             throw new SettingsException("policy.trunk is none, but algorithm " + algorithm
                     + " estimates values beside its policy. Set policy.trunk to separate or shared.");
         }
+        if (Algorithms.learns(algorithm) == Learns.CONTROL && policy.parts() > 1) {
+            throw new SettingsException("policy.parts is " + policy.parts() + ", but algorithm " + algorithm
+                    + " acts on the whole of an observation. Leave policy.parts out, or set it to 1.");
+        }
         return given.with("policy.distribution", distribution)
-                .with("policy.trunk", values ? "none" : given.text("policy.trunk"));
+                .with("policy.trunk", alone ? "none" : given.text("policy.trunk"));
     }
 
     /** What services would refuse when they start is refused here, before anything is started. */

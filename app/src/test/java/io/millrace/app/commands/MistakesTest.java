@@ -76,7 +76,7 @@ class MistakesTest {
                 Arguments.of(
                         "an unknown algorithm",
                         "algorithm.name=dnq",
-                        List.of("dnq", "appo, bandit, double-dqn, dqn, impala, none, ppo, sarsa")),
+                        List.of("dnq", "appo, bandit, ddpg, double-dqn, dqn, impala, none, ppo, sac, sarsa")),
                 Arguments.of("an unknown engine", "learner.engine=torch", List.of("torch", "auto, dl4j, kernel")),
                 Arguments.of(
                         "an engine of another build",
@@ -109,7 +109,10 @@ class MistakesTest {
                 Arguments.of(
                         "values of actions that cannot be counted",
                         "environment={name: allocation}",
-                        List.of("algorithm.name is dqn", "the actions of allocation", "such as ppo")),
+                        List.of(
+                                "algorithm.name is dqn",
+                                "the actions of allocation",
+                                "one that fits: appo, ddpg, impala, ppo, sac")),
                 Arguments.of(
                         "a distribution that has no values",
                         "policy.distribution=categorical",
@@ -130,6 +133,72 @@ class MistakesTest {
             throws IOException {
         assertThat(localOnValues("dqn", "--set", setting)).satisfies(refused(words));
         assertThat(data).doesNotExist();
+    }
+
+    static List<Arguments> settingsOfControl() {
+        return List.of(
+                Arguments.of(
+                        "choices where actions are numbers",
+                        "environment={name: cart-pole}",
+                        List.of(
+                                "algorithm.name is sac",
+                                "the actions of cart-pole",
+                                "one that fits: appo, double-dqn, dqn, impala, ppo, sarsa")),
+                Arguments.of(
+                        "a distribution that does not move with its outputs",
+                        "policy.distribution=beta",
+                        List.of("policy.distribution is beta", "sac acts by squashed-gaussian-by-state")),
+                Arguments.of(
+                        "a network of parts", "policy.parts=3", List.of("policy.parts is 3", "whole of an observation")),
+                Arguments.of("a target that never follows", "algorithm.tau=0", List.of("algorithm.tau is 0.0")),
+                Arguments.of(
+                        "entropy that costs nothing and is to be learned",
+                        "algorithm.temperature.initial=0",
+                        List.of("algorithm.temperature.initial is 0.0", "above 0")),
+                Arguments.of(
+                        "a memory that does not fit",
+                        "algorithm.replay.capacity=2000000000",
+                        List.of("algorithm.replay.capacity is 2000000000", "Set it to ")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settingsOfControl")
+    void aSettingThatDoesNotFitControlIsRefusedBeforeAnythingIsMade(String name, String setting, List<String> words)
+            throws IOException {
+        Path control = folder.resolve("control.yaml");
+        Files.writeString(control, """
+                run: control
+                environment: {name: pendulum}
+                algorithm: {name: sac, batch: 8}
+                lanes: {count: 2, environments: 2, unroll: 8}
+                learner: {steps: 64}
+                """);
+
+        Said said = Millrace.run(
+                "local", control.toString(), "--bus", "memory", "--data", data.toString(), "--set", setting);
+
+        assertThat(said).satisfies(refused(words));
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aDistributionWithoutProbabilitiesIsRefusedWhereTheyAreMoved() throws IOException {
+        Path moved = folder.resolve("moved.yaml");
+        Files.writeString(moved, """
+                run: moved
+                environment: {name: pendulum}
+                algorithm: {name: ppo}
+                policy: {distribution: deterministic}
+                learner: {steps: 64}
+                """);
+
+        Said said = Millrace.run("local", moved.toString(), "--bus", "memory", "--data", data.toString());
+
+        assertThat(said)
+                .satisfies(refused(List.of(
+                        "policy.distribution is deterministic",
+                        "ppo",
+                        "set it to beta or squashed-gaussian or squashed-gaussian-by-state")));
     }
 
     static List<Arguments> settingsOfRules() {

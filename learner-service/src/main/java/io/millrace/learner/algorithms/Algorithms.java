@@ -1,12 +1,15 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.experience.UnrollShape;
+import io.millrace.policy.distribution.Distributions;
+import io.millrace.policy.space.ActionSpace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The algorithms there are, by the name that settings use. */
 public final class Algorithms {
@@ -23,19 +26,34 @@ public final class Algorithms {
          * and acts {@link io.millrace.policy.distribution.EpsilonGreedy}.
          */
         VALUES,
+        /**
+         * Continuous actions, by critics of the learner's own: the network is the policy alone, without a value network
+         * beside it, and acts by the one family that the algorithm moves.
+         */
+        CONTROL,
         /** Statistics that a {@link io.millrace.policy.bandit.Rule} decides by: there is no network. */
-        STATISTICS
+        STATISTICS;
+
+        /** Whether the network decides and does nothing else, so that its trunk is none. */
+        public boolean policyAlone() {
+            return this == VALUES || this == CONTROL;
+        }
     }
+
+    private static final String NONE = "none";
+    private static final String EPSILON_GREEDY = "epsilon-greedy";
 
     private static final List<Kind<?>> KINDS = List.of(
             new Kind<>("appo", AppoSettings.class, Appo::new),
-            new Kind<>(BANDIT, BanditSettings.class, Learns.STATISTICS, Algorithms::noNetwork),
-            new Kind<>("double-dqn", DqnSettings.class, Learns.VALUES, DoubleDqn::new),
-            new Kind<>("dqn", DqnSettings.class, Learns.VALUES, Dqn::new),
+            new Kind<>(BANDIT, BanditSettings.class, Learns.STATISTICS, null, Algorithms::noNetwork),
+            new Kind<>("ddpg", DdpgSettings.class, Learns.CONTROL, "deterministic", Ddpg::new),
+            new Kind<>("double-dqn", DqnSettings.class, Learns.VALUES, EPSILON_GREEDY, DoubleDqn::new),
+            new Kind<>("dqn", DqnSettings.class, Learns.VALUES, EPSILON_GREEDY, Dqn::new),
             new Kind<>("impala", ImpalaSettings.class, Impala::new),
-            new Kind<>("none", NoLearningSettings.class, (settings, task) -> new NoLearning()),
+            new Kind<>(NONE, NoLearningSettings.class, (settings, task) -> new NoLearning()),
             new Kind<>("ppo", PpoSettings.class, Ppo::new),
-            new Kind<>("sarsa", SarsaSettings.class, Learns.VALUES, Sarsa::new));
+            new Kind<>("sac", SacSettings.class, Learns.CONTROL, "squashed-gaussian-by-state", Sac::new),
+            new Kind<>("sarsa", SarsaSettings.class, Learns.VALUES, EPSILON_GREEDY, Sarsa::new));
 
     private Algorithms() {}
 
@@ -91,7 +109,7 @@ public final class Algorithms {
      *     update needs; the message says how much it may be
      */
     public static void requireRoom(Record settings, UnrollShape shape, int unrolls) {
-        if (settings instanceof ValueSettings remembering) {
+        if (settings instanceof MemorySettings remembering) {
             remembering.requireRoom(shape, unrolls);
         }
     }
@@ -103,6 +121,24 @@ public final class Algorithms {
      */
     public static Learns learns(String name) {
         return kind(name).learns();
+    }
+
+    /** Names of the algorithms that learn to act in a space by a network, in alphabetical order. */
+    public static List<String> fitting(ActionSpace space) {
+        return KINDS.stream()
+                .filter(kind -> !kind.name().equals(NONE) && kind.fits(space))
+                .map(Kind::name)
+                .toList();
+    }
+
+    /**
+     * Names of the families of distributions by which an algorithm can act in a space, its own or the space's default
+     * first; none where it cannot learn to act there.
+     *
+     * @throws IllegalArgumentException if there is no such algorithm; the message lists those there are
+     */
+    public static List<String> distributions(String name, ActionSpace space) {
+        return kind(name).distributions(space);
     }
 
     private static Algorithm noNetwork(BanditSettings settings, LearningTask task) {
@@ -118,11 +154,35 @@ public final class Algorithms {
                         + ". Set algorithm.name to one of: " + String.join(", ", names()) + "."));
     }
 
+    /** @param family the one that it acts by; null if it can act by any whose probabilities it can move */
     private record Kind<S extends Record>(
-            String name, Class<S> settings, Learns learns, BiFunction<S, LearningTask, Algorithm> factory) {
+            String name,
+            Class<S> settings,
+            Learns learns,
+            @Nullable String family,
+            BiFunction<S, LearningTask, Algorithm> factory) {
 
         Kind(String name, Class<S> settings, BiFunction<S, LearningTask, Algorithm> factory) {
-            this(name, settings, Learns.DISTRIBUTION, factory);
+            this(name, settings, Learns.DISTRIBUTION, null, factory);
+        }
+
+        boolean fits(ActionSpace space) {
+            return switch (learns) {
+                case DISTRIBUTION -> true;
+                case VALUES -> space instanceof ActionSpace.Discrete;
+                case CONTROL -> !(space instanceof ActionSpace.Discrete);
+                case STATISTICS -> false;
+            };
+        }
+
+        List<String> distributions(ActionSpace space) {
+            if (!fits(space)) {
+                return List.of();
+            }
+            if (family != null) {
+                return List.of(family);
+            }
+            return name.equals(NONE) ? Distributions.fitting(space) : Distributions.moved(space);
         }
 
         Algorithm create(Record given, LearningTask task) {

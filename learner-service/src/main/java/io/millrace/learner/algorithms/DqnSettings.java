@@ -1,8 +1,6 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.OptimizerKind;
-import io.millrace.learner.experience.UnrollShape;
-import io.millrace.learner.replay.ReplayMemory;
 import io.millrace.learner.replay.ReplaySettings;
 
 /**
@@ -40,18 +38,11 @@ public record DqnSettings(
         OptimizerKind optimizer,
         double optimizerEpsilon,
         double weightDecay)
-        implements ValueSettings {
+        implements ValueSettings, DrawSettings {
 
     public DqnSettings {
         ValueSettings.require(learningRate, discount, batch, nStep, gradientNorm);
-        Rule.notNegative("samples-per-insert", samplesPerInsert, "8");
-        Rule.require(learningStarts >= 0, "learning-starts", learningStarts, "from 0 on", "1000");
+        DrawSettings.require(discount, batch, samplesPerInsert, learningStarts, nStep);
         Rule.optimizer(optimizer, optimizerEpsilon, weightDecay);
-    }
-
-    /** {@inheritDoc} A memory that is smaller than an update keeps what came last. */
-    @Override
-    public void requireRoom(UnrollShape shape, int unrolls) {
-        ReplayMemory.requireFitting(shape, replay.capacity(), "algorithm.replay.capacity");
     }
 }

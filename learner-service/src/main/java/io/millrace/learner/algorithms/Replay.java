@@ -20,14 +20,14 @@ final class Replay {
     /** What there is once the first unrolls said how many ticks and environments they have. */
     private record Held(ReplayMemory memory, Sampler sampler, ReplayBatch drawn) {}
 
-    private final DqnSettings settings;
+    private final DrawSettings settings;
     private final CounterRandom random;
     private final long stepLimit;
     private @Nullable Held held;
     private long inserted;
     private long sampled;
 
-    Replay(DqnSettings settings, LearningTask task) {
+    Replay(DrawSettings settings, LearningTask task) {
         this.settings = settings;
         random = new CounterRandom(task.seed());
         stepLimit = task.stepLimit();

@@ -1,6 +1,7 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.Engine;
+import io.millrace.policy.network.NetworkShape;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
@@ -26,7 +27,7 @@ final class TargetNetwork implements AutoCloseable {
 
     private final TargetSettings settings;
     private final Engine engine;
-    private final int choices;
+    private final int outputsOfRow;
     private final long productsThatPay;
     private final long productsOfRow;
     private final float[] parameters;
@@ -43,14 +44,23 @@ final class TargetNetwork implements AutoCloseable {
         this(settings, task, PRODUCTS_THAT_PAY);
     }
 
+    /** Follows a network of a shape of its own. */
+    TargetNetwork(TargetSettings settings, LearningTask task, NetworkShape shape) {
+        this(settings, task, shape, PRODUCTS_THAT_PAY);
+    }
+
     /** Has a thread of its own for forward passes of at least so many products. */
     TargetNetwork(TargetSettings settings, LearningTask task, long productsThatPay) {
+        this(settings, task, task.shape(), productsThatPay);
+    }
+
+    private TargetNetwork(TargetSettings settings, LearningTask task, NetworkShape shape, long productsThatPay) {
         this.settings = settings;
         this.productsThatPay = productsThatPay;
-        engine = task.engines().apply(task.shape());
-        choices = task.shape().policyOutputs();
+        engine = task.engines().apply(shape);
+        outputsOfRow = shape.policyOutputs();
         // An engine knows the parameters of one part, and goes through them for each.
-        productsOfRow = (long) engine.parameterCount() * task.shape().parts();
+        productsOfRow = (long) engine.parameterCount() * shape.parts();
         parameters = new float[engine.parameterCount()];
     }
 
@@ -100,7 +110,7 @@ final class TargetNetwork implements AutoCloseable {
      */
     void begin(float[] observations, int rows) {
         settleAll();
-        outputs = outputs.length < rows * choices ? new float[rows * choices] : outputs;
+        outputs = outputs.length < rows * outputsOfRow ? new float[rows * outputsOfRow] : outputs;
         float[] into = outputs;
         pays = rows * productsOfRow >= productsThatPay;
         if (pays) {
@@ -110,13 +120,13 @@ final class TargetNetwork implements AutoCloseable {
         }
     }
 
-    /** What it makes of the observations that {@link #begin} was given; rows x choices, overwritten after the next. */
+    /** What it makes of the observations that {@link #begin} was given; rows x outputs, overwritten after the next. */
     float[] values() {
         settleAll();
         return outputs;
     }
 
-    /** What it makes of some observations; rows x choices, overwritten by the next call. */
+    /** What it makes of some observations; rows x outputs, overwritten by the next call. */
     float[] values(float[] observations, int rows) {
         begin(observations, rows);
         return values();

@@ -1,10 +1,9 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.OptimizerKind;
-import io.millrace.learner.experience.UnrollShape;
 
 /** What all algorithms that learn the values of actions are set by; {@link DqnSettings} says what each means. */
-interface ValueSettings {
+interface ValueSettings extends MemorySettings {
 
     double learningRate();
 
@@ -29,9 +28,6 @@ interface ValueSettings {
     double optimizerEpsilon();
 
     double weightDecay();
-
-    /** Refuses a capacity as {@link Algorithms#requireRoom} does. */
-    void requireRoom(UnrollShape shape, int unrolls);
 
     /** Refuses numbers that cannot be in any of them. */
     static void require(double learningRate, double discount, int batch, int nStep, double gradientNorm) {

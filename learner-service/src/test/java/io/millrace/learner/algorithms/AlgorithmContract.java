@@ -9,6 +9,7 @@ import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.returns.Ends;
 import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.Policy;
+import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.Initialization;
@@ -28,14 +29,10 @@ import org.junit.jupiter.api.Test;
 /** What every algorithm keeps to. A new one extends this with its name and settings. */
 public abstract class AlgorithmContract {
 
-    private static final ActionSpace SPACE = new ActionSpace.Discrete(3);
-    private static final NetworkShape POLICY = new NetworkShape(4, List.of(8), Activation.TANH, 3, 0);
-    private static final NetworkShape VALUES = new NetworkShape(4, List.of(8), Activation.TANH, 3, 1, Trunk.NONE);
     private static final int UNROLLS = 3;
 
-    private final boolean learnsValues = Algorithms.learns(name()) == Algorithms.Learns.VALUES;
-    private final NetworkShape network = learnsValues ? VALUES : POLICY;
-    private final String family = learnsValues ? "epsilon-greedy" : "categorical";
+    private final String family = Algorithms.distributions(name(), space()).get(0);
+    private final NetworkShape network = network();
     private final float[] initial = Initialization.orthogonal(network, 11);
 
     /** As settings name it. */
@@ -43,6 +40,22 @@ public abstract class AlgorithmContract {
 
     /** Some settings that learn. */
     protected abstract Record settings();
+
+    /** What is acted in. */
+    protected ActionSpace space() {
+        return new ActionSpace.Discrete(3);
+    }
+
+    private NetworkShape network() {
+        ActionDistribution distribution = Distributions.of(family, space());
+        return new NetworkShape(
+                4,
+                List.of(8),
+                Activation.TANH,
+                distribution.outputs(),
+                distribution.freeParameters(),
+                Algorithms.learns(name()).policyAlone() ? Trunk.NONE : Trunk.SEPARATE);
+    }
 
     @Test
     void theSameInputsGiveTheSameBits() {
@@ -155,7 +168,7 @@ public abstract class AlgorithmContract {
                 settings(),
                 new LearningTask(
                         network,
-                        Distributions.of(family, SPACE),
+                        Distributions.of(family, space()),
                         new KernelEngine(network),
                         23,
                         100L * UNROLLS * shape().stepRows()));
@@ -167,21 +180,22 @@ public abstract class AlgorithmContract {
         return algorithm.update(batch(number), parameters, new UpdateContext(number, stepsBefore(number)));
     }
 
-    private static long stepsBefore(long number) {
+    private long stepsBefore(long number) {
         return (number - 1) * UNROLLS * shape().stepRows();
     }
 
     private UnrollBatch batch(long number) {
-        Policy policy = new NetworkPolicy(network, Distributions.of(family, SPACE));
+        Policy policy = new NetworkPolicy(network, Distributions.of(family, space()));
         float[] behaviour = Initialization.orthogonal(network, 17);
-        // Where values are learned, epsilon.
+        // Where values are learned, epsilon; where noise explores, its deviation.
         Arrays.fill(behaviour, network.freeOffset(), behaviour.length, .5f);
         policy.load(behaviour);
         return new DrawnExperience(shape(), new Chance(), 29).draw(policy, UNROLLS, number);
     }
 
-    private static UnrollShape shape() {
-        return new UnrollShape(5, 4, 4, SPACE, 1);
+    private UnrollShape shape() {
+        return new UnrollShape(
+                5, 4, 4, space(), Distributions.of(family, space()).sampledWidth());
     }
 
     private static Stream<String> lines(String document) {

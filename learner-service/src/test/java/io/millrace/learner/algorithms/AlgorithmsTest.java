@@ -19,7 +19,7 @@ class AlgorithmsTest {
         assertThatThrownBy(() -> Algorithms.settingsType("pppo"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("pppo")
-                .hasMessageContaining("appo, bandit, double-dqn, dqn, impala, none, ppo, sarsa");
+                .hasMessageContaining("appo, bandit, ddpg, double-dqn, dqn, impala, none, ppo, sac, sarsa");
     }
 
     @Test

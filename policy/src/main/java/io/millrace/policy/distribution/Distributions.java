@@ -11,7 +11,8 @@ public final class Distributions {
     /**
      * A new distribution of a family over the actions of a space.
      *
-     * @param family {@code categorical}, {@code epsilon-greedy}, {@code beta}, {@code squashed-gaussian} or {@code logistic-normal}
+     * @param family {@code categorical}, {@code epsilon-greedy}, {@code beta}, {@code squashed-gaussian},
+     *     {@code logistic-normal}, {@code squashed-gaussian-by-state} or {@code deterministic}
      * @throws IllegalArgumentException if there is no such family, or it does not fit the space; the
      *     message lists those that fit
      */
@@ -31,6 +32,12 @@ public final class Distributions {
         if (family.equals("logistic-normal") && space instanceof ActionSpace.Simplex simplex) {
             return new LogisticNormal(simplex);
         }
+        if (family.equals("squashed-gaussian-by-state") && !(space instanceof ActionSpace.Discrete)) {
+            return new SquashedGaussianByState(space);
+        }
+        if (family.equals("deterministic") && !(space instanceof ActionSpace.Discrete)) {
+            return new Deterministic(space);
+        }
         throw new IllegalArgumentException("No distribution named \"" + family + "\" is over the actions of " + space
                 + ". Use " + String.join(" or ", fitting(space)) + ".");
     }
@@ -41,9 +48,16 @@ public final class Distributions {
             return List.of("categorical", "epsilon-greedy");
         }
         if (space instanceof ActionSpace.Box) {
-            return List.of("beta", "squashed-gaussian");
+            return List.of("beta", "squashed-gaussian", "squashed-gaussian-by-state", "deterministic");
         }
-        return List.of("logistic-normal");
+        return List.of("logistic-normal", "squashed-gaussian-by-state", "deterministic");
+    }
+
+    /** Those of {@link #fitting} that an algorithm can move the probabilities of: they have a gradient. */
+    public static List<String> moved(ActionSpace space) {
+        return fitting(space).stream()
+                .filter(family -> !family.equals("epsilon-greedy") && !family.equals("deterministic"))
+                .toList();
     }
 
     /** Name of the family that is used where the settings name none. */

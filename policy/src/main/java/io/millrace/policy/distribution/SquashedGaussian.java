@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SquashedGaussian implements ActionDistribution {
 
-    private static final double LOG_TWO = Math.log(2);
-
     private final Bounds bounds;
     private final IndependentNormals normals;
 
@@ -84,8 +82,7 @@ public final class SquashedGaussian implements ActionDistribution {
     public double logProbability(float[] sampled, int at) {
         double density = normals.logDensity(sampled, at);
         for (int i = 0; i < bounds.width(); i++) {
-            double u = sampled[at + i];
-            density -= 2 * (LOG_TWO - u - Softplus.value(-2 * u));
+            density -= TanhSquashing.logSlope(sampled[at + i]);
         }
         return density;
     }

@@ -20,7 +20,8 @@ public final class CounterRandom implements RandomGenerator {
         ACTING(2),
         ENVIRONMENT(3),
         MINIBATCHES(4),
-        EVALUATION(5);
+        EVALUATION(5),
+        LEARNING(6);
 
         // Fixed for ever: a recorded run must draw the same when it is run again.
         private final long code;

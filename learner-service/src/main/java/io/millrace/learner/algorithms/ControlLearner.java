@@ -1,0 +1,203 @@
+package io.millrace.learner.algorithms;
+
+import io.millrace.learner.engine.Optimizer;
+import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.replay.ReplayBatch;
+import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.distribution.UnitActions;
+import io.millrace.policy.network.Trunk;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What the algorithms that improve a policy by the slope of a critic have in common besides how they learn: steps that
+ * are remembered and drawn again, the count of gradient steps, and a checkpoint that holds every network.
+ *
+ * @param <D> family of distributions that the algorithm acts by
+ */
+abstract class ControlLearner<D extends UnitActions> implements Algorithm {
+
+    private static final String GRADIENT_STEPS = "gradient-steps";
+    private static final String PRIORITIES = "priorities";
+
+    /** The run that is learned from. */
+    final LearningTask task;
+
+    /** How the run acts. */
+    final D actions;
+
+    /** The policy. */
+    final Actor actor;
+
+    /** What the gradient steps of an update did. */
+    final ControlTally tally = new ControlTally();
+
+    /** Numbers in a critic's input. */
+    final int inputs;
+
+    private final String name;
+    private final ControlSettings settings;
+    private final Replay replay;
+    private final SampleRatio ratio;
+    private final LearningRate actorRate;
+    private final LearningRate criticRate;
+    private long gradientSteps;
+
+    /**
+     * Where a gradient step is, and how large it is to be.
+     *
+     * @param update   number of the update
+     * @param inUpdate gradient steps before it in the update
+     * @param place    for those who have to find what went wrong
+     */
+    record Step(long update, int inUpdate, double actorRate, double criticRate, Place place) {}
+
+    /**
+     * @param name   as settings name the algorithm
+     * @param family of distributions that it acts by
+     * @throws IllegalArgumentException if the network acts by another, or is not the policy alone
+     */
+    ControlLearner(String name, String family, Class<D> type, ControlSettings settings, LearningTask task) {
+        ActionDistribution found = task.distribution();
+        if (!type.isInstance(found)
+                || task.shape().trunk() != Trunk.NONE
+                || task.shape().parts() != 1) {
+            throw new IllegalArgumentException("Algorithm " + name + " acts by " + family
+                    + " and has critics of its own, but the network has trunk "
+                    + task.shape().trunk() + " and " + task.shape().parts() + " parts and acts by "
+                    + found.getClass().getSimpleName() + ". Set policy.distribution to " + family
+                    + ", policy.trunk to none and policy.parts to 1, or leave them out.");
+        }
+        this.name = name;
+        this.settings = settings;
+        this.task = task;
+        actions = type.cast(found);
+        inputs = task.shape().observationSize() + actions.squashing().unitWidth();
+        actor = new Actor(settings, task);
+        replay = new Replay(settings, task);
+        ratio = new SampleRatio(settings.samplesPerInsert(), settings.batch(), settings.learningStarts());
+        actorRate = new LearningRate(settings.actorLearningRate(), settings.anneal(), task.stepLimit());
+        criticRate = new LearningRate(settings.criticLearningRate(), settings.anneal(), task.stepLimit());
+    }
+
+    /** {@inheritDoc} That is a small last layer. */
+    @Override
+    public void begin(float[] parameters) {
+        actor.begin(parameters);
+    }
+
+    @Override
+    public void makeRoom(UnrollShape shape) {
+        replay.makeRoom(shape);
+    }
+
+    @Override
+    public final UpdateReport update(UnrollBatch batch, float[] parameters, UpdateContext context) {
+        task.requireFitting(batch, parameters);
+        double entropy = entropy(batch, parameters);
+        replay.insert(batch, context);
+        int due = ratio.due(context.stepsBefore(), context.stepsBefore() + batch.stepRows());
+        tally.begin(Math.multiplyExact(due, settings.batch()));
+        double ofActor = actorRate.at(context);
+        double ofCritic = criticRate.at(context);
+        Place place = Place.in(context.number());
+        actor.load(parameters);
+        for (int i = 0; i < due; i++) {
+            gradientSteps++;
+            learn(
+                    replay.draw(context.number(), i),
+                    parameters,
+                    new Step(context.number(), i, ofActor, ofCritic, place));
+        }
+        passed(batch, parameters, context);
+        return tally.report(entropy);
+    }
+
+    /** The mean entropy of the policy, as reported. */
+    abstract double entropy(UnrollBatch batch, float[] parameters);
+
+    /** Takes one gradient step. */
+    abstract void learn(ReplayBatch drawn, float[] parameters, Step step);
+
+    /** Is told that an update's gradient steps are done. */
+    void passed(UnrollBatch batch, float[] parameters, UpdateContext context) {}
+
+    /** Of the whole run, the present one included. */
+    final long gradientSteps() {
+        return gradientSteps;
+    }
+
+    /** Tells the memory how badly the steps drawn last were predicted. */
+    final void learned(float[] absoluteErrors) {
+        replay.learned(absoluteErrors);
+    }
+
+    /** Puts an observation into a row of a critic's inputs; the action's place, which follows it, is returned. */
+    final int putObservation(float[] observations, int row, float[] rows) {
+        int size = task.shape().observationSize();
+        System.arraycopy(observations, row * size, rows, row * inputs, size);
+        return row * inputs + size;
+    }
+
+    /** Where in a row of a critic's inputs the action begins. */
+    final int actionAt(int row) {
+        return row * inputs + task.shape().observationSize();
+    }
+
+    @Override
+    public long memory() {
+        return replay.use().capacity();
+    }
+
+    @Override
+    public void remember(UnrollBatch batch, long stepsBefore) {
+        replay.remember(batch, stepsBefore);
+    }
+
+    @Override
+    public ReplayUse replay() {
+        return replay.use();
+    }
+
+    @Override
+    public Map<String, Double> state() {
+        Map<String, Double> state = new TreeMap<>();
+        state.put(GRADIENT_STEPS, (double) gradientSteps);
+        return state;
+    }
+
+    @Override
+    public void restore(Map<String, Double> state) {
+        CheckpointNames.require(name, state().keySet(), state);
+        gradientSteps = Objects.requireNonNull(state.get(GRADIENT_STEPS)).longValue();
+    }
+
+    @Override
+    public Map<String, float[]> arrays() {
+        Map<String, float[]> arrays = new TreeMap<>();
+        arrays.put(PRIORITIES, replay.priorities());
+        putNetworksInto(arrays);
+        return arrays;
+    }
+
+    @Override
+    public void restoreArrays(Map<String, float[]> arrays) {
+        Map<String, float[]> own = arrays();
+        CheckpointNames.requireArrays(name, own, arrays, PRIORITIES);
+        replay.restore(Objects.requireNonNull(arrays.get(PRIORITIES)));
+        restoreNetworks(arrays);
+    }
+
+    /** Puts the arrays of the algorithm's own networks among the others. */
+    abstract void putNetworksInto(Map<String, float[]> arrays);
+
+    /** Goes on from what {@link #putNetworksInto} once put there; names and lengths are right. */
+    abstract void restoreNetworks(Map<String, float[]> arrays);
+
+    @Override
+    public Optimizer optimizer() {
+        return actor.optimizer();
+    }
+}

@@ -1,0 +1,10 @@
+package io.millrace.learner.algorithms;
+
+import io.millrace.learner.experience.UnrollShape;
+
+/** Settings of an algorithm that remembers steps. */
+interface MemorySettings {
+
+    /** Refuses a capacity as {@link Algorithms#requireRoom} does. */
+    void requireRoom(UnrollShape shape, int unrolls);
+}
