@@ -77,10 +77,18 @@ final class VectorFactor implements Factor {
     public void addProduct(Rows from, int first, int count, Rows to, int at) {
         float[][] a = from.arrays();
         float[][] c = to.arrays();
+        int eights = VectorEights.of(count);
         for (int panel = 0; panel < panels.length; panel++) {
             int j = panel * 2 * LENGTH;
             boolean two = width(panel) > LENGTH;
-            for (int row = 0; row < count; row += Rows.BLOCK) {
+            for (int row = 0; row < eights; row += VectorEights.COUNT) {
+                if (two) {
+                    VectorEights.addTwo(a, first + row, rows, panels[panel], c, at + row, j);
+                } else {
+                    VectorEights.addOne(a, first + row, rows, panels[panel], c, at + row, j);
+                }
+            }
+            for (int row = eights; row < count; row += Rows.BLOCK) {
                 if (two) {
                     addTwo(a, first + row, rows, panels[panel], c, at + row, j);
                 } else {

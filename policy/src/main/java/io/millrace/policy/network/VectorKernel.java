@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Blocks of four rows and two vectors of columns that stay in registers while one product after another
+ * Blocks of four or eight rows and two vectors of columns that stay in registers while one product after another
  * is added. Found by name where Java was started with {@code --add-modules jdk.incubator.vector}.
  */
 final class VectorKernel implements Kernel {
@@ -41,9 +41,17 @@ final class VectorKernel implements Kernel {
         float[][] a = from.arrays();
         float[][] b = with.arrays();
         float[][] c = to.arrays();
+        int eights = VectorEights.of(rows);
         for (int j = 0; j < columns; j += 2 * LENGTH) {
             boolean two = j + LENGTH < columns;
-            for (int i = 0; i < rows; i += Rows.BLOCK) {
+            for (int i = 0; i < eights; i += VectorEights.COUNT) {
+                if (two) {
+                    VectorEights.addTwoTransposed(a, firstFrom, i, b, firstWith, j, count, c);
+                } else {
+                    VectorEights.addOneTransposed(a, firstFrom, i, b, firstWith, j, count, c);
+                }
+            }
+            for (int i = eights; i < rows; i += Rows.BLOCK) {
                 if (two) {
                     addTwo(a, firstFrom, i, b, firstWith, j, count, c);
                 } else {

@@ -25,7 +25,17 @@ class KernelTest {
 
     // On both sides of every block of rows and every panel of columns.
     @ParameterizedTest
-    @CsvSource({"1, 1, 1", "3, 4, 2", "5, 7, 16", "64, 64, 17", "9, 33, 40", "130, 5, 65", "2, 100, 131"})
+    @CsvSource({
+        "1, 1, 1",
+        "3, 4, 2",
+        "5, 7, 16",
+        "64, 64, 17",
+        "9, 33, 40",
+        "130, 5, 65",
+        "2, 100, 131",
+        "13, 12, 20",
+        "6, 15, 48"
+    })
     void bothKernelsGiveTheSameBits(int rows, int inputs, int outputs) {
         float[] weights = numbers(inputs * outputs);
         float[] x = numbers(rows * inputs);
