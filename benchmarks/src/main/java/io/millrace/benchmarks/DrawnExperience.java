@@ -71,6 +71,30 @@ final class DrawnExperience {
         return batch;
     }
 
+    /**
+     * One unroll of so many steps of one environment without an end, with actions of numbers between -1 and 1.
+     *
+     * @param sampledWidth numbers in an action as the policy draws it
+     */
+    static UnrollBatch continuous(int steps, int observationSize, ActionSpace space, int sampledWidth, long seed) {
+        UnrollShape shape = new UnrollShape(steps, 1, observationSize, space, sampledWidth);
+        SplittableRandom random = new SplittableRandom(seed);
+        UnrollBatch batch = new UnrollBatch(shape);
+        batch.fill(List.of(new DecodedUnroll(
+                0,
+                0,
+                numbers(random, shape.observationRows() * observationSize),
+                null,
+                numbers(random, steps * sampledWidth),
+                new float[steps],
+                numbers(random, steps),
+                new byte[steps],
+                new int[0],
+                new float[0],
+                new long[steps])));
+        return batch;
+    }
+
     private static DecodedUnroll unroll(UnrollShape shape, SplittableRandom random) {
         int rows = shape.stepRows();
         float[] sampled = new float[rows];

@@ -36,8 +36,9 @@ public final class KernelBenchmarks implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            // Those of the replay memory, of Double DQN and of land use have scripts and tables of their own.
-            defaultValue = "io.millrace.benchmarks.(?!Replay|DoubleDqn|LandUse)",
+            // Those of the replay memory, of Double DQN, of actors with critics and of land use have scripts and tables
+            // of their own.
+            defaultValue = "io.millrace.benchmarks.(?!Replay|DoubleDqn|ActorCritic|LandUse)",
             paramLabel = "PATTERN",
             description = "Benchmarks whose name contains this regular expression (default: all).")
     private String pattern = "";
