@@ -247,8 +247,8 @@ public record RunFile(
         if (!decidedByRule(settings)) {
             Run run = toRun(Instant.EPOCH);
             Algorithms.requireFitting(algorithm, RunPolicy.shape(run), RunPolicy.distribution(run));
-            var unusedWeights = settings.bind(POLICY, PolicySettings.class)
-                    .initialWeights(RunPolicy.shape(run), shared.seed());
+            var unusedWeights =
+                    settings.bind(POLICY, PolicySettings.class).initialWeights(RunPolicy.shape(run), shared.seed());
         }
     }
 

@@ -174,8 +174,8 @@ class LockStepPromiseTest {
         @BeforeAll
         static void runOnceInMemory() throws IOException {
             MemoryBus memory = new MemoryBus(64 << 20);
-            undisturbed = learn(read(write("trpo-in-memory", TRPO)), 1, () -> memory)
-                    .weightsSha256();
+            undisturbed =
+                    learn(read(write("trpo-in-memory", TRPO)), 1, () -> memory).weightsSha256();
         }
 
         @Test

@@ -8,6 +8,9 @@ package io.millrace.learner.algorithms;
  * the values explain, each before the gradient step that learns from it. They have no policy loss, divergence or clip:
  * 0. An update may take no gradient step, such as before learning starts: then all but the entropy is 0.
  *
+ * <p>{@link Trpo} reports its one step of the policy, and the gradient steps of its value network:
+ * {@code docs/algorithms/trpo.md} says which is which.
+ *
  * @param policyLoss        mean loss of the policy, without the entropy bonus
  * @param valueLoss         mean loss of the value estimates, before its weight, in the network's own unit
  * @param entropy           mean entropy of the policy, in nats
