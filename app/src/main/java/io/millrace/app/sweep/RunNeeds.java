@@ -12,10 +12,13 @@ import java.util.Collection;
 final class RunNeeds {
 
     /**
-     * Processors that a run keeps busy: environments, actor and learner mostly wait for one another. Measured, see
-     * {@code docs/sweeps.md}.
+     * Processors that a run in lock-step keeps busy: the learner and those who gather experience wait for one another.
+     * {@code docs/sweeps.md} has the measurement.
      */
-    static final int PROCESSORS = 2;
+    private static final int IN_LOCK_STEP = 1;
+
+    /** Processors that a run keeps busy whose actors need not wait for the learner. */
+    private static final int SIDE_BY_SIDE = 2;
 
     private static final long MEBIBYTE = 1024 * 1024;
     private static final long LEAST_TOPIC_BYTES = 32 * MEBIBYTE;
@@ -44,7 +47,8 @@ final class RunNeeds {
     static int fitting(Collection<RunFile> runs, int processors, long heap) {
         long greatest = runs.stream().mapToLong(RunNeeds::heapBytes).max().orElse(1);
         long byHeap = (long) (HEAP_USED * heap) / greatest;
-        return (int) Math.max(1, Math.min(runs.size(), Math.min(byHeap, processors / PROCESSORS)));
+        int busy = runs.stream().anyMatch(run -> run.shared().maxPolicyLag() > 0) ? SIDE_BY_SIDE : IN_LOCK_STEP;
+        return (int) Math.max(1, Math.min(runs.size(), Math.min(byHeap, processors / busy)));
     }
 
     /** Bytes that each topic of the run keeps before it forgets its oldest records. */

@@ -15,6 +15,9 @@ public final class SweepPage {
 
     private static final int COLOURS = 12;
 
+    /** Letters that have room beside a row of the chart of scores. */
+    private static final int ROOM = 30;
+
     private final SweepResults results;
     private final Markup page;
 
@@ -50,9 +53,7 @@ public final class SweepPage {
         List<CurveChart.Line> lines = IntStream.range(0, results.points().size())
                 .filter(i -> !results.points().get(i).curve().isEmpty())
                 .mapToObj(i -> new CurveChart.Line(
-                        results.points().get(i).name(),
-                        i % COLOURS,
-                        results.points().get(i).curve()))
+                        named(i), i % COLOURS, results.points().get(i).curve()))
                 .toList();
         if (!lines.isEmpty()) {
             page.element("h2", "Learning curves");
@@ -75,7 +76,7 @@ public final class SweepPage {
             if (mean != null) {
                 double[] scores = PointResult.scores(point.seeds());
                 rows.add(new SpreadChart.Row(
-                        point.name(),
+                        fits(i) ? point.name() : number(i),
                         i % COLOURS,
                         new Spread(
                                 mean.value(),
@@ -99,6 +100,20 @@ public final class SweepPage {
                                 "A point for each seed, with their mean and its 95 % interval",
                                 "score", rows, levels, Double.NEGATIVE_INFINITY)
                         .svg());
+    }
+
+    /** A name for the legend, which also says what the chart of scores calls a combination of a long name. */
+    private String named(int point) {
+        String name = results.points().get(point).name();
+        return fits(point) ? name : number(point) + ": " + name;
+    }
+
+    private boolean fits(int point) {
+        return results.points().get(point).name().length() <= ROOM;
+    }
+
+    private static String number(int point) {
+        return "combination " + (point + 1);
     }
 
     /** A level, where it is known and the same for all. */

@@ -194,6 +194,26 @@ class SweepCommandTest {
     }
 
     @Test
+    void combinationsWithLongNamesAreNumberedInTheReport() throws IOException {
+        Path numbered = folder.resolve("numbered.html");
+        Said swept = sweep(
+                folder.resolve("numbered"),
+                "--seeds",
+                "1-1",
+                "--set",
+                "algorithm.learning-rate=1e-3,1e-2",
+                "--set",
+                "lanes.unroll=4,8",
+                "--report",
+                numbered.toString());
+
+        assertThat(swept.code()).as("%s", swept).isZero();
+        assertThat(numbered)
+                .content()
+                .contains(">combination 3</text>", "combination 3: algorithm.learning-rate=1e-2, lanes.unroll=4");
+    }
+
+    @Test
     void aBarThatIsClearedIsSaidAndEndsWell() {
         Said cleared = sweep(data, with(GRID, "--bar", "-1"));
 

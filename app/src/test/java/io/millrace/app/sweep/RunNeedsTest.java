@@ -20,8 +20,15 @@ class RunNeedsTest {
     private static Path folder;
 
     @Test
-    void twoProcessorsAreOneRun() {
-        assertThat(RunNeeds.fitting(runs(20), 16, 64 * GIBIBYTE)).isEqualTo(8);
+    void inLockStepEachProcessorHasARun() {
+        assertThat(RunNeeds.fitting(runs(20), 16, 64 * GIBIBYTE)).isEqualTo(16);
+    }
+
+    @Test
+    void runsWhoseActorsDoNotWaitNeedTwoEach() {
+        List<RunFile> lagging = Collections.nCopies(20, run("max-policy-lag=2"));
+
+        assertThat(RunNeeds.fitting(lagging, 16, 64 * GIBIBYTE)).isEqualTo(8);
     }
 
     @Test
@@ -31,7 +38,7 @@ class RunNeedsTest {
 
     @Test
     void noMoreRunThanThereAre() {
-        assertThat(RunNeeds.fitting(runs(3), 16, 64 * GIBIBYTE)).isEqualTo(3);
+        assertThat(RunNeeds.fitting(runs(3), 32, 64 * GIBIBYTE)).isEqualTo(3);
     }
 
     @Test
