@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             LearnerCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
+            SweepCommand.class,
             PriceCommand.class,
             OffPolicyCommand.class,
             TailCommand.class,
@@ -56,6 +57,9 @@ public final class MillraceCommand implements Runnable {
                 }
                 if (type == CompareCommand.class) {
                     return type.cast(new CompareCommand(variables, terminal));
+                }
+                if (type == SweepCommand.class) {
+                    return type.cast(new SweepCommand(variables, terminal));
                 }
                 if (type == EnvCommand.class) {
                     return type.cast(new EnvCommand(variables));

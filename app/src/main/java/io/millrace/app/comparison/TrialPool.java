@@ -1,5 +1,6 @@
 package io.millrace.app.comparison;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrialPool {
 
     private static final long LOOK_MILLIS = 200;
+    private static final long END_SECONDS = 10;
 
     private final int threads;
     private volatile boolean stopping;
@@ -29,6 +31,22 @@ public final class TrialPool {
      */
     public record Task<R>(String name, int trials, Callable<R> play) {}
 
+    /** Is told how far it is, by the thread that asked for the trials. */
+    public interface Progress {
+
+        /**
+         * Called several times a second.
+         *
+         * @param done  trials played
+         * @param all   trials there are
+         * @param latest who played the latest; empty before the first
+         */
+        void show(int done, int all, String latest);
+
+        /** No trial is played any more. */
+        void end();
+    }
+
     private record Done<R>(Task<R> task, R result) {}
 
     /** @param threads at least 1 */
@@ -36,7 +54,10 @@ public final class TrialPool {
         this.threads = threads;
     }
 
-    /** Ends {@link #playAll} soon. May be called by any thread. */
+    /**
+     * Ends {@link #playAll} soon: what is being played looks at {@link #stopping} and is waited for, for a while. May be
+     * called by any thread.
+     */
     public void stop() {
         stopping = true;
     }
@@ -53,30 +74,45 @@ public final class TrialPool {
      * @return whether all were played; false if it was stopped
      * @throws RuntimeException what a task threw
      */
-    public <R> boolean playAll(List<Task<R>> tasks, TrialProgress progress, Consumer<R> done) {
+    public <R> boolean playAll(List<Task<R>> tasks, Progress progress, Consumer<R> done) {
         ExecutorService pool = Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(work, "trials");
             thread.setDaemon(true);
             return thread;
         });
+        List<Future<?>> submitted = new ArrayList<>();
         try {
-            return playAll(new ExecutorCompletionService<>(pool), tasks, progress, done);
+            CompletionService<Done<R>> service = new ExecutorCompletionService<>(pool);
+            for (Task<R> task : tasks) {
+                submitted.add(service.submit(() -> new Done<>(task, task.play().call())));
+            }
+            return takeAll(service, tasks, progress, done);
         } finally {
             stopping = true;
-            pool.shutdownNow();
+            // Without an interrupt: whoever is being played ends in order, and leaves nothing behind.
+            submitted.forEach(task -> task.cancel(false));
+            awaitEnd(pool);
             progress.end();
         }
     }
 
-    private <R> boolean playAll(
-            CompletionService<Done<R>> service, List<Task<R>> tasks, TrialProgress progress, Consumer<R> done) {
-        for (Task<R> task : tasks) {
-            var unused = service.submit(() -> new Done<>(task, task.play().call()));
+    private static void awaitEnd(ExecutorService pool) {
+        pool.shutdown();
+        try {
+            var unused = pool.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
+        pool.shutdownNow();
+    }
+
+    private <R> boolean takeAll(
+            CompletionService<Done<R>> service, List<Task<R>> tasks, Progress progress, Consumer<R> done) {
         int all = tasks.stream().mapToInt(Task::trials).sum();
         int played = 0;
-        progress.show(0, all, "");
+        String latest = "";
         for (int left = tasks.size(); left > 0; ) {
+            progress.show(played, all, latest);
             Future<Done<R>> next = look(service);
             if (stopping) {
                 return false;
@@ -86,7 +122,7 @@ public final class TrialPool {
                 done.accept(result.result());
                 left--;
                 played += result.task().trials();
-                progress.show(played, all, result.task().name());
+                latest = result.task().name();
             }
         }
         return true;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Says how far a comparison is: one bar that renews itself on a terminal, a line now and then elsewhere. */
-public final class TrialProgress {
+public final class TrialProgress implements TrialPool.Progress {
 
     private static final long TERMINAL_NANOS = Duration.ofMillis(250).toNanos();
     private static final long FILE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -23,7 +23,8 @@ public final class TrialProgress {
         this.terminal = terminal;
     }
 
-    /** Says it again if it is time. */
+    /** {@inheritDoc} Says it again if it is time. */
+    @Override
     public void show(int done, int trials, String name) {
         long now = System.nanoTime();
         if (now - saidAt < (terminal ? TERMINAL_NANOS : FILE_NANOS)) {
@@ -40,7 +41,8 @@ public final class TrialProgress {
         out.flush();
     }
 
-    /** Ends the line, so that other words can follow. */
+    /** {@inheritDoc} Ends the line, so that other words can follow. */
+    @Override
     public void end() {
         if (terminal && width > 0) {
             out.print("\r" + " ".repeat(width) + "\r");

@@ -71,7 +71,7 @@ public final class LocalRun {
      * @return the summary; nothing if the run was stopped before its limit
      * @throws RuntimeException the first failure of a service
      */
-    public Optional<Summary> learn(ProgressLine progress, long startedNanos, String busName) {
+    public Optional<Summary> learn(RunProgress progress, long startedNanos, String busName) {
         List<Bus> opened = new ArrayList<>();
         Health health = new Health(HEALTH_DEADLINE, System::nanoTime);
         try (ProcessMetrics meters = new ProcessMetrics("local", ServiceProcess.version());
@@ -92,7 +92,7 @@ public final class LocalRun {
     }
 
     private void learn(
-            RunWatch watch, ProgressLine progress, Run run, ProcessMetrics meters, Health health, List<Bus> opened) {
+            RunWatch watch, RunProgress progress, Run run, ProcessMetrics meters, Health health, List<Bus> opened) {
         WorkerGroup group = WorkerGroup.start(workers(run, meters, opened), health);
         while (!stopping && !watch.finished() && group.failure().isEmpty()) {
             watch.follow(FOLLOW);

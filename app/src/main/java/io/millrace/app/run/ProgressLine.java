@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Says how a run stands, while it works: one line that renews itself on a terminal, a line now and then elsewhere. */
-public final class ProgressLine {
+public final class ProgressLine implements RunProgress {
 
     private static final long TERMINAL_NANOS = Duration.ofMillis(500).toNanos();
     private static final long FILE_NANOS = Duration.ofSeconds(5).toNanos();
@@ -27,7 +27,8 @@ public final class ProgressLine {
         this.terminal = terminal;
     }
 
-    /** Says it again if it is time. */
+    /** {@inheritDoc} Says it again if it is time. */
+    @Override
     public void show(RunWatch watch) {
         long now = System.nanoTime();
         if (now - saidAt < (terminal ? TERMINAL_NANOS : FILE_NANOS)) {
@@ -44,7 +45,8 @@ public final class ProgressLine {
         out.flush();
     }
 
-    /** Ends the line, so that other words can follow. */
+    /** {@inheritDoc} Ends the line, so that other words can follow. */
+    @Override
     public void end() {
         if (terminal && width > 0) {
             out.print("\r" + " ".repeat(width) + "\r");
