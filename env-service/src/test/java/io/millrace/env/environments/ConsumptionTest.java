@@ -111,6 +111,25 @@ class ConsumptionTest {
         assertThat(total).isCloseTo(tabulated, within(1e-6));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1.07, 20, 29.3099239636", "1.05, 10, 21.4577335016"})
+    void constantConsumptionEarnsTheTabulatedReturn(double growth, int lastPeriod, double tabulated) {
+        Consumption consumption = constant(growth, 0.95, lastPeriod, 100, false).create();
+        double annuity = 0;
+        for (int k = 0; k <= lastPeriod; k++) {
+            annuity += Math.pow(growth, -k - 1);
+        }
+        double consumed = 100 / annuity;
+        float[] observation = new float[3];
+
+        double total = Policies.discountedReturn(consumption, UNUSED, into -> {
+            consumption.observe(observation, 0);
+            into[0] = (float) Math.min(consumed / (100 * Math.exp(observation[0])), 1);
+        });
+
+        assertThat(total).isCloseTo(tabulated, within(1e-5));
+    }
+
     @Test
     void centredRewardsMoveTheBestReturnByAConstant() {
         Consumption centred = constant(1.07, 0.95, 20, 100, true).create();

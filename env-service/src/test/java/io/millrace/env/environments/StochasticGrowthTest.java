@@ -235,6 +235,13 @@ class StochasticGrowthTest {
             assertThat(logs.getVariance() / Math.log(1.02) / Math.log(1.02)).isCloseTo(2, within(0.1));
         }
 
+        // A drift of 0.04 - 2 beside jumps of 2 percent, as equation 1.6 is printed: 0.04 - 2 = -1.92 - 2 * 0.02.
+        @Test
+        void losesAlmostAllWealthAsItIsPrinted() {
+            assertThat(consumption("{law: poisson, poisson: {drift: -1.92}}").optimalReturn())
+                    .isCloseTo(-42.1, within(0.05));
+        }
+
         @Test
         void keepsTheMeanFactorThatTheUncorrectedEquationLoses() {
             StreamingStatistics factors = new StreamingStatistics();
