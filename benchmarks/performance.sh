@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures what docs/performance.md reports and prints its tables. Needs a machine that does nothing else, and curl.
 #   benchmarks/performance.sh [REPETITIONS] [PART...]     default 3; medians are printed
-# Parts, all unless some are named: kernel replay double-dqn actor-critic land-use log apart ppo sb3 services threshold lag
+# Parts, all unless some are named: kernel replay double-dqn actor-critic land-use environments log apart ppo sb3 services threshold lag
 # WRITE=1 also puts each table into docs/performance.md.
 # QUICK=1 shortens every run to a trial of this script; its figures say nothing.
 set -euo pipefail
@@ -102,6 +102,7 @@ replay() { measured ReplayBenchmarks $(quick && echo 'insert') 2>"$folder/words"
 double-dqn() { measured DoubleDqnBenchmarks 2>"$folder/words"; }
 actor-critic() { measured ActorCriticBenchmarks 2>"$folder/words"; }
 land-use() { measured LandUseBenchmarks 2>"$folder/words"; }
+environments() { measured EnvironmentBenchmarks 2>"$folder/words"; }
 services() { benchmarks/services.sh "$repetitions" | tail -n +3; }
 threshold() {
     if quick; then
@@ -128,7 +129,7 @@ write_into_page() { # part
     cat "$folder/page.md" >docs/performance.md
 }
 
-for part in kernel replay double-dqn actor-critic land-use log apart ppo sb3 services threshold lag; do
+for part in kernel replay double-dqn actor-critic land-use environments log apart ppo sb3 services threshold lag; do
     if asked "$part"; then
         {
             machine

@@ -1,48 +1,88 @@
 package io.millrace.env.environments;
 
 import static io.millrace.env.environments.Requirement.between;
+import static io.millrace.env.environments.Requirement.kebab;
 import static io.millrace.env.environments.Requirement.require;
 
+import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.space.ActionSpace.Box;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a growing wealth to consume. There are T + 1 decisions, k = 0 … T. Wealth {@code x}
- * grows to {@code w = alpha x}; the action is the fraction of {@code w} that is consumed, which earns
- * its natural logarithm; the rest is the next {@code x}. The last decision consumes everything. The
- * return is discounted with beta. The episode terminates after T + 1 steps: the horizon belongs to the
- * task. Nothing is left to chance.
+ * How much of a growing wealth to consume. There are K + 1 decisions, k = 0 … K. Before each, wealth grows by a factor
+ * {@code rho_k}; what is consumed, {@code u}, earns its natural logarithm, and {@code rho x - u} is the next {@code x}.
+ * The return is discounted with beta. The episode terminates after K + 1 steps: the horizon belongs to the task. All
+ * chance is in the factors; it is drawn the same whatever the actions are, so that two policies can be compared on the
+ * same paths.
  *
- * <p>A fraction below 1e-6 counts as 1e-6, and before the last decision one above 1 - 1e-6 counts as
- * that: the logarithm of nothing would end all learning. Inside, wealth is held as its logarithm, so
- * that it cannot underflow however much is consumed.
+ * <p>The action is a fraction of the wealth that is there for certain. Where growth is known when the decision is made,
+ * that is all of it, {@code w = rho_k x}. Where growth is revealed afterwards, it is the least that wealth can have
+ * grown to, so that no action takes more than there is. The last decision consumes all that is certain.
  *
- * @see "Semenov and Tsurkov 2023, Izvestiya RAN, Theory and Control Systems 3, pages 76 to 89, equations 2.3 to 2.7"
+ * <p>A fraction below 1e-6 counts as 1e-6, and before the last decision one above 1 - 1e-6 counts as that: the
+ * logarithm of nothing would end all learning. Inside, wealth is held as its logarithm, so that it cannot underflow
+ * however much is consumed.
+ *
+ * @see "Semenov and Tsurkov 2023, Izvestiya RAN, Theory and Control Systems 3, pages 76 to 89, equations 1.3 to 1.6 and
+ *     2.3 to 2.7"
  */
 public final class Consumption implements Environment, KnownOptimum {
 
+    /** How the growth factors come about. */
+    public enum Law {
+        /** The same factor always. */
+        CONSTANT,
+        /** One of a few, drawn anew each time. */
+        DISCRETE,
+        /** Along a geometric Brownian motion. */
+        BROWNIAN,
+        /** With drift and jumps. */
+        POISSON
+    }
+
+    /** When a growth factor is known. */
+    public enum Information {
+        /** When the decision after it is made. */
+        BEFORE,
+        /** When that decision has been made; only where a factor has a least value. */
+        AFTER
+    }
+
     /**
-     * The economy.
+     * The economy. Each law reads its own section; those of the others change nothing.
      *
-     * @param growth          alpha, factor by which wealth grows between two decisions; above 0
+     * @param law             how growth factors come about
+     * @param growth          alpha, the factor of the constant law; in [1e-6, 1e6]
+     * @param discrete        the discrete law
+     * @param brownian        the Brownian law
+     * @param poisson         the Poisson law
+     * @param information     when a factor is known
      * @param discount        beta, weight of the next decision's reward; in (0, 1]
-     * @param lastPeriod      T; there is one decision more; in [1, 1000000]
+     * @param lastPeriod      K, which the source calls T where nothing is left to chance; there is one decision more;
+     *                        in [1, 1000000]
      * @param initialWealth   x at the beginning, before it first grows; above 0
      * @param centredRewards  whether rewards are counted from the logarithm of an equal part of the
-     *                        initial wealth, {@code ln(x / (T + 1))}; the best policy is the same
+     *                        initial wealth, {@code ln(x / (K + 1))}; the best policy is the same
+     * @param showRate        whether an observation has the growth factor too
      */
     public record Parameters(
-            double growth, double discount, int lastPeriod, double initialWealth, boolean centredRewards)
+            Law law,
+            double growth,
+            DiscreteGrowth discrete,
+            BrownianGrowth brownian,
+            PoissonGrowth poisson,
+            Information information,
+            double discount,
+            int lastPeriod,
+            double initialWealth,
+            boolean centredRewards,
+            boolean showRate)
             implements EnvironmentParameters {
 
         public Parameters {
-            require(
-                    growth > 0 && Double.isFinite(growth),
-                    "growth",
-                    growth,
-                    "Wealth that is gone or without bound leaves nothing to decide.",
-                    "Use a finite factor above 0, such as 1.07 for 7 percent.");
+            DiscreteGrowth.requireFactor("growth", growth);
             require(
                     discount > 0 && discount <= 1,
                     "discount",
@@ -61,11 +101,39 @@ public final class Consumption implements Environment, KnownOptimum {
                     initialWealth,
                     "There has to be something to consume.",
                     "Use a finite number above 0, such as 100.");
+            require(
+                    information == Information.BEFORE
+                            || Double.isFinite(growthLaw(law, growth, discrete, brownian, poisson, lastPeriod)
+                                    .least(1, 0)),
+                    "information",
+                    kebab(information),
+                    "With environment.law " + kebab(law) + " a factor can come as near to 0 as you like, so that before"
+                            + " it is known nothing can be consumed for certain.",
+                    "Set it to before, or use the law constant, discrete, or poisson with jumps above 0.");
+        }
+
+        private static GrowthLaw growthLaw(
+                Law law,
+                double growth,
+                DiscreteGrowth discrete,
+                BrownianGrowth brownian,
+                PoissonGrowth poisson,
+                int lastPeriod) {
+            return switch (law) {
+                case CONSTANT -> DiscreteGrowth.certain(growth);
+                case DISCRETE -> discrete.law();
+                case BROWNIAN -> brownian.law(lastPeriod);
+                case POISSON -> poisson.law(lastPeriod);
+            };
         }
 
         @Override
         public Consumption create() {
             return new Consumption(this);
+        }
+
+        private GrowthLaw growthLaw() {
+            return growthLaw(law, growth, discrete, brownian, poisson, lastPeriod);
         }
 
         private double rewardOffset() {
@@ -77,29 +145,37 @@ public final class Consumption implements Environment, KnownOptimum {
 
     private final Parameters parameters;
     private final Description description;
-    private final double logGrowth;
+    private final GrowthLaw law;
     private final double rewardOffset;
 
-    /** B of equation 2.4 for each decision: the discounted number of decisions from it on. */
-    private final double[] remaining;
+    // Worked out when it is first asked for: of many copies one is asked, or none.
+    private @Nullable ConsumptionOptimum optimum;
 
+    // Replaced by the first reset; until then no episode runs.
+    private RandomGenerator random = new CounterRandom(0);
     private boolean running;
     private int period;
     private double reward;
 
-    /** Logarithm of the wealth in hand over the initial wealth. */
+    /** Logarithm of the growth factor that was drawn last. */
+    private double logDrawn;
+
+    /** Logarithm of the growth factor that is certain at the present decision. */
+    private double logCertain;
+
+    /** Logarithm of the wealth that is certain over the initial wealth. */
     private double logWealth;
 
     private Consumption(Parameters parameters) {
         this.parameters = parameters;
-        this.description =
-                new Description("consumption", "1", 3, new Box(List.of(0.0), List.of(1.0)), parameters.discount());
-        this.logGrowth = Math.log(parameters.growth());
+        this.description = new Description(
+                "consumption",
+                "1",
+                parameters.showRate() ? 4 : 3,
+                new Box(List.of(0.0), List.of(1.0)),
+                parameters.discount());
+        this.law = parameters.growthLaw();
         this.rewardOffset = parameters.rewardOffset() - Math.log(parameters.initialWealth());
-        this.remaining = new double[parameters.lastPeriod() + 2];
-        for (int k = parameters.lastPeriod(); k >= 0; k--) {
-            remaining[k] = 1 + parameters.discount() * remaining[k + 1];
-        }
     }
 
     @Override
@@ -109,10 +185,12 @@ public final class Consumption implements Environment, KnownOptimum {
 
     @Override
     public void reset(RandomGenerator random) {
+        this.random = random;
         running = true;
         period = 0;
         reward = 0;
-        logWealth = logGrowth;
+        logWealth = 0;
+        grow(0);
     }
 
     @Override
@@ -121,12 +199,32 @@ public final class Consumption implements Environment, KnownOptimum {
         boolean last = period == parameters.lastPeriod();
         double fraction = Math.min(Math.max(actions[at], LEAST_FRACTION), 1 - LEAST_FRACTION);
         reward = logWealth + (last ? 0 : Math.log(fraction)) - rewardOffset;
+        double grown = revealed();
         // After the last decision nothing is left; what is shown then stays finite.
-        double kept = last ? LEAST_FRACTION : 1 - fraction;
-        logWealth += Math.log(kept) + logGrowth;
+        double kept = last ? LEAST_FRACTION : grown - fraction;
         period++;
+        grow(Math.log(kept));
         running = !last;
         return last ? EpisodeStatus.TERMINATED : EpisodeStatus.RUNNING;
+    }
+
+    /** What wealth has grown to, over what was certain. */
+    private double revealed() {
+        if (parameters.information() == Information.BEFORE) {
+            return 1;
+        }
+        logDrawn = law.draw(period, logDrawn, random);
+        return Math.exp(logDrawn - logCertain);
+    }
+
+    private void grow(double logKept) {
+        if (parameters.information() == Information.BEFORE) {
+            logDrawn = law.draw(period, logDrawn, random);
+            logCertain = logDrawn;
+        } else {
+            logCertain = law.least(period, logDrawn);
+        }
+        logWealth += logKept + logCertain;
     }
 
     @Override
@@ -135,8 +233,9 @@ public final class Consumption implements Environment, KnownOptimum {
     }
 
     /**
-     * {@code ln(w / x0)} of the wealth in hand and the initial wealth, then the shares of the
-     * decisions that are done and that are left.
+     * {@code ln(w / x0)} of the wealth that the action is a fraction of and the initial wealth, then the shares of the
+     * decisions that are done and that are left, then where wanted the growth factor that is in w: {@code rho_k}, or
+     * the least that it can be.
      */
     @Override
     public void observe(float[] into, int at) {
@@ -144,25 +243,32 @@ public final class Consumption implements Environment, KnownOptimum {
         into[at] = (float) logWealth;
         into[at + 1] = (float) (period / decisions);
         into[at + 2] = (float) ((decisions - period) / decisions);
+        if (parameters.showRate()) {
+            into[at + 3] = (float) Math.exp(logCertain);
+        }
     }
 
-    /** Equation 2.7: consumption begins at {@code alpha x / B} and grows by {@code alpha beta}. */
+    /** The expectation over all paths, exactly. */
     @Override
     public double optimalReturn() {
-        double logFirst = logGrowth - Math.log(remaining[0]) - rewardOffset;
-        double logFactor = logGrowth + Math.log(parameters.discount());
-        double total = 0;
-        double weight = 1;
+        double discountedDecisions = 0;
         for (int k = 0; k <= parameters.lastPeriod(); k++) {
-            total += weight * (logFirst + k * logFactor);
-            weight *= parameters.discount();
+            discountedDecisions = 1 + parameters.discount() * discountedDecisions;
         }
-        return total;
+        return optimum().value() - discountedDecisions * rewardOffset;
     }
 
-    /** Equation 2.4: the fraction {@code 1 / B}. */
+    /** It depends on the number of the decision, and not on the path. */
     @Override
     public void optimalAction(float[] into, int at) {
-        into[at] = (float) (1 / Math.max(remaining[period], 1));
+        into[at] = (float) optimum().fraction(period);
+    }
+
+    private ConsumptionOptimum optimum() {
+        if (optimum == null) {
+            optimum = new ConsumptionOptimum(
+                    law, parameters.information(), parameters.discount(), parameters.lastPeriod());
+        }
+        return optimum;
     }
 }

@@ -174,9 +174,10 @@ class AllocationTest {
             assertThat(total).isCloseTo(tabulated, within(1e-8));
         }
 
-        @Test
-        void ofRandomSharesEarnsTheTabulatedReturnOnAverage() {
-            Allocation allocation = task(Mode.SIMPLEX, Coefficients.CASE_A).create();
+        @ParameterizedTest
+        @CsvSource({"CASE_A, 33.3333333333", "CASE_B, 28.6243452643"})
+        void ofRandomSharesEarnsTheTabulatedReturnOnAverage(Coefficients coefficients, double tabulated) {
+            Allocation allocation = task(Mode.SIMPLEX, coefficients).create();
             EnvironmentContract.RandomActions actions = new EnvironmentContract.RandomActions(allocation, 1);
             int episodes = 2_000;
             double total = 0;
@@ -186,7 +187,7 @@ class AllocationTest {
             }
 
             // The standard deviation of an episode is below 2, so this is beyond 5 of the mean.
-            assertThat(total / episodes).isCloseTo(100.0 / 3, within(0.25));
+            assertThat(total / episodes).isCloseTo(tabulated, within(0.25));
         }
 
         @Test

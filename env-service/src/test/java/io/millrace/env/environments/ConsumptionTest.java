@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.env.environments.Consumption.Information;
+import io.millrace.env.environments.Consumption.Law;
 import io.millrace.env.environments.Environment.EpisodeStatus;
 import io.millrace.policy.random.CounterRandom;
 import org.junit.jupiter.api.Nested;
@@ -15,7 +17,7 @@ class ConsumptionTest {
 
     private static final CounterRandom UNUSED = new CounterRandom(0);
     private static final Consumption.Parameters C1 = (Consumption.Parameters) Defaults.of("consumption");
-    private static final Consumption.Parameters C2 = new Consumption.Parameters(1.05, 0.95, 10, 100, false);
+    private static final Consumption.Parameters C2 = constant(1.05, 0.95, 10, 100, false);
 
     @Nested
     class WithTheDefaults extends EnvironmentContract {
@@ -29,7 +31,7 @@ class ConsumptionTest {
     class WithCentredRewards extends EnvironmentContract {
         @Override
         EnvironmentParameters parameters() {
-            return new Consumption.Parameters(1.05, 0.95, 10, 100, true);
+            return constant(1.05, 0.95, 10, 100, true);
         }
     }
 
@@ -52,17 +54,30 @@ class ConsumptionTest {
         void earnsTheClosedFormForRandomParameters004A6() {
             CounterRandom random = new CounterRandom(1);
             for (int i = 0; i < 200; i++) {
-                Consumption consumption = new Consumption.Parameters(
-                                random.nextDouble(0.8, 1.3),
-                                random.nextDouble(0.5, 1),
-                                random.nextInt(1, 60),
-                                random.nextDouble(0.1, 1000),
-                                random.nextBoolean())
-                        .create();
+                Consumption.Parameters parameters = constant(
+                        random.nextDouble(0.8, 1.3),
+                        random.nextDouble(0.5, 1),
+                        random.nextInt(1, 60),
+                        random.nextDouble(0.1, 1000),
+                        false);
+                Consumption consumption = parameters.create();
 
                 assertThat(Policies.optimalPolicyReturn(consumption, UNUSED))
-                        .isCloseTo(consumption.optimalReturn(), within(1e-9));
+                        .isCloseTo(equation27(parameters), within(1e-9));
+                assertThat(consumption.optimalReturn()).isCloseTo(equation27(parameters), within(1e-9));
             }
+        }
+
+        private static double equation27(Consumption.Parameters economy) {
+            double beta = economy.discount();
+            double alpha = economy.growth();
+            double b0 = (1 - Math.pow(beta, economy.lastPeriod() + 1)) / (1 - beta);
+            double sum = 0;
+            for (int t = 0; t <= economy.lastPeriod(); t++) {
+                double consumed = alpha * economy.initialWealth() * Math.pow(alpha * beta, t) / b0;
+                sum += Math.pow(beta, t) * Math.log(consumed);
+            }
+            return sum;
         }
 
         @Test
@@ -87,7 +102,7 @@ class ConsumptionTest {
     @ParameterizedTest
     @CsvSource({"1.07, 20, 28.7520893781", "1.05, 10, 21.3454535188"})
     void equalFractionsEarnTheTabulatedReturn(double growth, int lastPeriod, double tabulated) {
-        Consumption consumption = new Consumption.Parameters(growth, 0.95, lastPeriod, 100, false).create();
+        Consumption consumption = constant(growth, 0.95, lastPeriod, 100, false).create();
         int[] left = {lastPeriod + 1};
 
         double total = Policies.discountedReturn(consumption, UNUSED, into -> into[0] = 1f / left[0]--);
@@ -96,9 +111,28 @@ class ConsumptionTest {
         assertThat(total).isCloseTo(tabulated, within(1e-6));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1.07, 20, 29.3099239636", "1.05, 10, 21.4577335016"})
+    void constantConsumptionEarnsTheTabulatedReturn(double growth, int lastPeriod, double tabulated) {
+        Consumption consumption = constant(growth, 0.95, lastPeriod, 100, false).create();
+        double annuity = 0;
+        for (int k = 0; k <= lastPeriod; k++) {
+            annuity += Math.pow(growth, -k - 1);
+        }
+        double consumed = 100 / annuity;
+        float[] observation = new float[3];
+
+        double total = Policies.discountedReturn(consumption, UNUSED, into -> {
+            consumption.observe(observation, 0);
+            into[0] = (float) Math.min(consumed / (100 * Math.exp(observation[0])), 1);
+        });
+
+        assertThat(total).isCloseTo(tabulated, within(1e-5));
+    }
+
     @Test
     void centredRewardsMoveTheBestReturnByAConstant() {
-        Consumption centred = new Consumption.Parameters(1.07, 0.95, 20, 100, true).create();
+        Consumption centred = constant(1.07, 0.95, 20, 100, true).create();
         double discountedDecisions = (1 - Math.pow(0.95, 21)) / (1 - 0.95);
 
         assertThat(centred.optimalReturn())
@@ -107,7 +141,7 @@ class ConsumptionTest {
 
     @Test
     void theLastDecisionConsumesEverything() {
-        Consumption consumption = new Consumption.Parameters(2, 0.9, 1, 8, false).create();
+        Consumption consumption = constant(2, 0.9, 1, 8, false).create();
         consumption.reset(UNUSED);
 
         assertThat(consumption.step(new float[] {0.5f}, 0)).isEqualTo(EpisodeStatus.RUNNING);
@@ -118,7 +152,7 @@ class ConsumptionTest {
 
     @Test
     void theObservationIsTheWealthInHandAndTheDecisionsDoneAndLeft() {
-        Consumption consumption = new Consumption.Parameters(2, 0.9, 3, 8, false).create();
+        Consumption consumption = constant(2, 0.9, 3, 8, false).create();
         float[] observation = new float[3];
         consumption.reset(UNUSED);
         consumption.step(new float[] {0.25f}, 0);
@@ -130,7 +164,7 @@ class ConsumptionTest {
 
     @Test
     void nothingConsumedCountsAsAMillionth() {
-        Consumption consumption = new Consumption.Parameters(2, 0.9, 3, 8, false).create();
+        Consumption consumption = constant(2, 0.9, 3, 8, false).create();
         consumption.reset(UNUSED);
 
         consumption.step(new float[] {0}, 0);
@@ -140,7 +174,7 @@ class ConsumptionTest {
 
     @Test
     void consumingEverythingAlwaysLeavesFiniteRewardsHoweverLongTheEpisode() {
-        Consumption consumption = new Consumption.Parameters(1.07, 0.95, 1_000, 100, false).create();
+        Consumption consumption = constant(1.07, 0.95, 1_000, 100, false).create();
 
         assertThat(Policies.discountedReturn(consumption, UNUSED, into -> into[0] = 1))
                 .isFinite();
@@ -152,19 +186,57 @@ class ConsumptionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, 0.95, 20, 100, environment.growth is 0.0.",
-        "NaN, 0.95, 20, 100, environment.growth is NaN.",
-        "1.07, 0, 20, 100, environment.discount is 0.0.",
-        "1.07, 1.01, 20, 100, environment.discount is 1.01.",
-        "1.07, 0.95, 0, 100, environment.last-period is 0.",
-        "1.07, 0.95, 20, 0, environment.initial-wealth is 0.0.",
-        "1.07, 0.95, 20, Infinity, environment.initial-wealth is Infinity."
-    })
-    void anEconomyThatCannotBeIsRefused(
-            double growth, double discount, int lastPeriod, double initialWealth, String message) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "growth: 0.0 | environment.growth is 0.0. Wealth that is gone",
+                "growth: 1.0e7 | environment.growth is 1.0E7. Wealth that is gone",
+                "discount: 0.0 | environment.discount is 0.0. The future counts",
+                "discount: 1.01 | environment.discount is 1.01. The future counts",
+                "last-period: 0 | environment.last-period is 0. The last decision is forced",
+                "initial-wealth: 0.0 | environment.initial-wealth is 0.0. There has to be something",
+                "initial-wealth: -100.0 | environment.initial-wealth is -100.0. There has to be something",
+                "discrete: {factors: []} | environment.discrete.factors is []. One of them is drawn",
+                "discrete: {factors: [1.05, 0.0]} | environment.discrete.factors[1] is 0.0. Wealth that is gone",
+                "discrete: {factors: [1.05, 1.1], probabilities: [1.0]}"
+                        + " | environment.discrete.probabilities is a list of 1. There are 2 numbers",
+                "discrete: {factors: [1.05, 1.1], probabilities: [1.5, -0.5]}"
+                        + " | environment.discrete.probabilities[0] is 1.5. A probability is at most 1",
+                "discrete: {factors: [1.05, 1.1], probabilities: [1.0, 0.0]}"
+                        + " | environment.discrete.probabilities[1] is 0.0. A probability is at most 1",
+                "discrete: {factors: [1.05, 1.1], probabilities: [0.5, 0.4]}"
+                        + " | environment.discrete.probabilities is [0.5, 0.4]. They sum to 0.9, but",
+                "brownian: {start: 0.0} | environment.brownian.start is 0.0. Wealth that is gone",
+                "brownian: {drift: -11.0} | environment.brownian.drift is -11.0. Over an episode",
+                "brownian: {volatility: -0.05} | environment.brownian.volatility is -0.05. It is a standard deviation",
+                "poisson: {start: -1.0} | environment.poisson.start is -1.0. Wealth that is gone",
+                "poisson: {drift: 11.0} | environment.poisson.drift is 11.0. Over an episode",
+                "poisson: {intensity: -2.0} | environment.poisson.intensity is -2.0. It is the expected number",
+                "poisson: {jump: -1.0} | environment.poisson.jump is -1.0. A jump of -1 loses everything",
+                "{law: brownian, information: after}"
+                        + " | environment.information is after. With environment.law brownian a factor can come",
+                "{law: poisson, information: after, poisson: {jump: -0.1}}"
+                        + " | environment.information is after. With environment.law poisson a factor can come"
+            })
+    void anEconomyThatCannotBeIsRefused(String changes, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Consumption.Parameters(growth, discount, lastPeriod, initialWealth, false))
+                .isThrownBy(() -> Defaults.of("consumption", changes))
                 .withMessageStartingWith(message);
+    }
+
+    private static Consumption.Parameters constant(
+            double growth, double discount, int lastPeriod, double initialWealth, boolean centredRewards) {
+        return new Consumption.Parameters(
+                Law.CONSTANT,
+                growth,
+                C1.discrete(),
+                C1.brownian(),
+                C1.poisson(),
+                Information.BEFORE,
+                discount,
+                lastPeriod,
+                initialWealth,
+                centredRewards,
+                false);
     }
 }
