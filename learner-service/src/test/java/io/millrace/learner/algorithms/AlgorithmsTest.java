@@ -19,7 +19,8 @@ class AlgorithmsTest {
         assertThatThrownBy(() -> Algorithms.settingsType("pppo"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("pppo")
-                .hasMessageContaining("a2c, appo, bandit, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo");
+                .hasMessageContaining(
+                        "a2c, appo, bandit, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo");
     }
 
     @Test

@@ -118,7 +118,8 @@ class DistributionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Distributions.of("categorical", BOX))
                 .withMessageContaining("\"categorical\"")
-                .withMessageContaining("Use beta or squashed-gaussian or gaussian or squashed-gaussian-by-state or deterministic.");
+                .withMessageContaining(
+                        "Use beta or squashed-gaussian or gaussian or squashed-gaussian-by-state or deterministic.");
     }
 
     @Test
