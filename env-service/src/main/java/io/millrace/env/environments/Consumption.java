@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  *
  * @see "Semenov and Tsurkov 2023, Izvestiya RAN, Theory and Control Systems 3, pages 76 to 89, equations 2.3 to 2.7"
  */
-public final class Consumption implements Environment, KnownOptimum {
+public final class Consumption implements Environment, OptimalControl {
 
     /**
      * The economy.
@@ -164,5 +164,32 @@ public final class Consumption implements Environment, KnownOptimum {
     @Override
     public void optimalAction(float[] into, int at) {
         into[at] = (float) (1 / Math.max(remaining[period], 1));
+    }
+
+    @Override
+    public List<String> controls() {
+        return List.of("fraction");
+    }
+
+    @Override
+    public String timeName() {
+        return "decision";
+    }
+
+    @Override
+    public int decisions() {
+        return parameters.lastPeriod() + 1;
+    }
+
+    @Override
+    public double time(int decision) {
+        return decision;
+    }
+
+    /** The fraction that is consumed, whatever the action says of the last decision. */
+    @Override
+    public void control(float[] actions, int at, double[] into) {
+        boolean last = period == parameters.lastPeriod();
+        into[0] = last ? 1 : Math.min(Math.max(actions[at], LEAST_FRACTION), 1 - LEAST_FRACTION);
     }
 }
