@@ -10,11 +10,8 @@ import io.millrace.app.pricing.RuleText;
 import io.millrace.app.run.RunFolder;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -94,21 +91,21 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Comparing comparing = comparing(given(), threads());
-        Path page = requireWritable(report == null ? Path.of("runs", comparing.name() + "-comparison.html") : report);
+        OutputFile page = page(comparing.name()).requireWritable();
         PrintWriter err = spec.commandLine().getErr();
         Optional<Findings> found = play(comparing, err);
         if (found.isEmpty()) {
             err.println("Stopped before the last trial. Nothing was written.");
             return 1;
         }
-        write(page, found.get().page().get());
+        page.write(found.get().page().get());
         spec.commandLine()
                 .getOut()
                 .println(
                         json
                                 ? RunFolder.json(found.get().results())
                                 : found.get().text().get());
-        err.println("Report: " + page);
+        err.println("Report: " + page.path());
         return 0;
     }
 
@@ -174,34 +171,10 @@ final class CompareCommand implements Callable<Integer> {
         return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
-    /** Makes the folder before anything is played: a long comparison must not end with nowhere to write. */
-    private static Path requireWritable(Path page) {
-        Path folder = page.toAbsolutePath().getParent();
-        try {
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            if (folder == null || Files.isDirectory(page) || !Files.isWritable(folder)) {
-                throw cannotWrite(page, "it is a folder, or its folder may not be written to");
-            }
-            return page;
-        } catch (IOException failed) {
-            throw cannotWrite(page, String.valueOf(failed.getMessage()));
-        }
-    }
-
-    /** Whole or not at all. */
-    private static void write(Path page, String html) {
-        try {
-            Path beside = page.resolveSibling(page.getFileName() + ".part");
-            Files.writeString(beside, html);
-            Files.move(beside, page, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
-            throw cannotWrite(page, String.valueOf(failed.getMessage()));
-        }
-    }
-
-    private static UserMistake cannotWrite(Path page, String why) {
-        return new UserMistake("The report cannot be written to " + page + ": " + why + ". Name a file with --report.");
+    private OutputFile page(String name) {
+        return new OutputFile(
+                report == null ? Path.of("runs", name + "-comparison.html") : report,
+                "The report",
+                "Name a file with --report.");
     }
 }
