@@ -91,22 +91,21 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Comparing comparing = comparing(given(), threads());
-        Path page = ReportFile.requireWritable(
-                report == null ? Path.of("runs", comparing.name() + "-comparison.html") : report);
+        OutputFile page = page(comparing.name()).requireWritable();
         PrintWriter err = spec.commandLine().getErr();
         Optional<Findings> found = play(comparing, err);
         if (found.isEmpty()) {
             err.println("Stopped before the last trial. Nothing was written.");
             return 1;
         }
-        ReportFile.write(page, found.get().page().get());
+        page.write(found.get().page().get());
         spec.commandLine()
                 .getOut()
                 .println(
                         json
                                 ? RunFolder.json(found.get().results())
                                 : found.get().text().get());
-        err.println("Report: " + page);
+        err.println("Report: " + page.path());
         return 0;
     }
 
@@ -170,5 +169,12 @@ final class CompareCommand implements Callable<Integer> {
             throw new UserMistake("--threads is " + threads + ", but at least 1 has to play.");
         }
         return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    private OutputFile page(String name) {
+        return new OutputFile(
+                report == null ? Path.of("runs", name + "-comparison.html") : report,
+                "The report",
+                "Name a file with --report.");
     }
 }

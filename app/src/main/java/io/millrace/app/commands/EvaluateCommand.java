@@ -1,15 +1,18 @@
 package io.millrace.app.commands;
 
-import io.millrace.app.evaluation.Evaluation;
+import io.millrace.app.evaluation.ControlPicture;
 import io.millrace.app.evaluation.Evaluator;
+import io.millrace.app.evaluation.Evaluator.Judgement;
 import io.millrace.app.evaluation.PlanComparison;
-import io.millrace.app.evaluation.PlanText;
+import io.millrace.app.evaluation.Played;
 import io.millrace.app.price.SalesRun;
 import io.millrace.app.run.RunFile;
 import io.millrace.app.run.RunFolder;
-import io.millrace.app.run.SummaryText;
+import io.millrace.app.run.SettingsText;
 import io.millrace.env.environments.Environment;
+import io.millrace.env.environments.Environment.Description;
 import io.millrace.env.environments.EnvironmentParameters;
+import io.millrace.env.environments.OptimalControl;
 import io.millrace.messages.Run;
 import io.millrace.policy.Policy;
 import io.millrace.runtime.event.Bus;
@@ -44,6 +47,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Plays episodes with the greedy policy of a run's newest weights, and prints the mean return, its 95 %%"
                     + " interval and the distance to the optimum where it is known.",
+            "Where the best policy is known, plays the same episodes with it, too, and prints what it earns more. On"
+                    + " problems of optimal control also prints both controls, and draws them over time.",
             "Where an episode is a plan, as in land-use, also prints the policy's plan step by step, beside those of a"
                     + " search that looks one step ahead and of random actions.",
             "Reads the last checkpoint in FOLDER/RUN, or the weights topic of the cluster that --bootstrap-servers"
@@ -84,8 +89,19 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "A setting of the environment to play in instead, such as"
-                    + " environment.targets.kind=evaluation. May be repeated.")
+                    + " environment.targets.kind=evaluation: the same weights, judged elsewhere. What is observed and"
+                    + " what can be done has to stay the same. May be repeated.")
     private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write a page with the controls and the optimum over time, one HTML file that needs no"
+                    + " other. For allocation and consumption.")
+    private @Nullable Path report;
+
+    @Option(names = "--png", paramLabel = "FILE", description = "Write the chart of that page as a PNG picture, too.")
+    private @Nullable Path png;
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
@@ -104,21 +120,20 @@ final class EvaluateCommand implements Callable<Integer> {
         if (plans < 1) {
             throw new UserMistake("--plans is " + plans + ", but at least 1 has to be compared.");
         }
+        requireDifferentFiles();
         Judged judged = connection.given() ? onCluster() : inFolder();
         spec.commandLine().getOut().println(json ? judged.json() : judged.words());
         return 0;
     }
 
-    /** An evaluation, and plans where there are any. */
-    private record Judged(Evaluation evaluation, @Nullable PlanComparison plans) {
-
-        String json() {
-            return RunFolder.json(plans == null ? evaluation : this);
-        }
-
-        String words() {
-            String earned = SummaryText.of(evaluation);
-            return plans == null ? earned : earned + System.lineSeparator() + PlanText.of(plans);
+    private void requireDifferentFiles() {
+        if (report != null
+                && png != null
+                && report.toAbsolutePath()
+                        .normalize()
+                        .equals(png.toAbsolutePath().normalize())) {
+            throw new UserMistake("--report and --png both name " + report + ", and the second would replace the"
+                    + " first. Name two files.");
         }
     }
 
@@ -170,24 +185,56 @@ final class EvaluateCommand implements Callable<Integer> {
         EnvironmentParameters environment = environment(file);
         Policy policy = RunPolicy.policy(registered);
         long from = seed == null ? registered.getSeed() : seed;
-        Evaluation evaluation = new Evaluator(environment, policy, from)
-                .evaluate(weights, episodes == null ? file.evaluation().episodes() : episodes);
+        List<String> otherwise = environment.equals(file.environment()) ? List.of() : overrides;
+        String name = environment.create().description().name();
+        Drawing drawing = drawing(environment);
+        Judgement judgement = new Evaluator(environment, policy, from)
+                .judge(weights, episodes == null ? file.evaluation().episodes() : episodes);
+        drawing.write(judgement, new Played(run, name, from, otherwise, SettingsText.of(file.settings())));
         return new Judged(
-                evaluation, PlanComparison.of(environment, policy, from, plans).orElse(null));
+                judgement.evaluation(),
+                judgement.besideOptimum(),
+                PlanComparison.of(environment, policy, from, plans).orElse(null),
+                otherwise);
+    }
+
+    /** Whatever could keep the files from being written is found before the episodes are played. */
+    private Drawing drawing(EnvironmentParameters environment) {
+        Environment created = environment.create();
+        if ((report != null || png != null) && !(created instanceof OptimalControl)) {
+            throw new UserMistake("--report and --png draw controls beside the best ones, but "
+                    + created.description().name()
+                    + " has none that are known. Use them with allocation or consumption, or leave them out.");
+        }
+        if (png != null) {
+            ControlPicture.requireDrawable();
+        }
+        return new Drawing(
+                writable(report, "The report", "--report"),
+                writable(png, "The picture", "--png"),
+                spec.commandLine().getErr());
+    }
+
+    private static @Nullable OutputFile writable(@Nullable Path path, String what, String option) {
+        return path == null ? null : new OutputFile(path, what, "Name a file with " + option + ".").requireWritable();
     }
 
     private EnvironmentParameters environment(RunFile file) {
-        EnvironmentParameters learned = file.environment();
         EnvironmentParameters played = file.withEnvironment(overrides);
-        Environment.Description before = learned.create().description();
-        Environment.Description after = played.create().description();
-        if (before.observationSize() != after.observationSize()
-                || !before.actionSpace().equals(after.actionSpace())) {
-            throw new UserMistake("With " + String.join(", ", overrides) + " an observation has "
-                    + after.observationSize() + " numbers and an action is " + after.actionSpace() + ", but run \""
-                    + run
-                    + "\" learned from " + before.observationSize() + " numbers and " + before.actionSpace()
-                    + ". Set only what leaves both as they are.");
+        Description before = file.environment().create().description();
+        Description after = played.create().description();
+        List<String> differences = new ArrayList<>();
+        if (before.observationSize() != after.observationSize()) {
+            differences.add("an observation has " + after.observationSize() + " numbers, but run \"" + run
+                    + "\" learned from " + before.observationSize() + " numbers");
+        }
+        if (!before.actionSpace().equals(after.actionSpace())) {
+            differences.add("an action is " + after.actionSpace() + ", but run \"" + run + "\" learned "
+                    + before.actionSpace());
+        }
+        if (!differences.isEmpty()) {
+            throw new UserMistake("With " + String.join(", ", overrides) + " " + String.join(", and ", differences)
+                    + ". Set only what leaves observations and actions as they are.");
         }
         return played;
     }

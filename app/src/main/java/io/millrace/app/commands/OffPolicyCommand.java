@@ -3,6 +3,7 @@ package io.millrace.app.commands;
 import io.millrace.app.price.OffPolicyText;
 import io.millrace.app.price.RuleReplay;
 import io.millrace.app.run.RunFolder;
+import io.millrace.app.run.SettingOption;
 import io.millrace.learner.offpolicy.OffPolicySettings;
 import io.millrace.messages.Run;
 import io.millrace.runtime.event.Bus;
@@ -118,14 +119,14 @@ final class OffPolicyCommand implements Callable<Integer> {
         try {
             Settings given = Settings.empty()
                     .under(RuleSettings.SECTION, RuleSettings.defaults(rule).with("name", rule));
-            for (String override : settings) {
-                int equals = override.indexOf('=');
-                if (equals < 1 || !override.startsWith("rule.")) {
-                    throw new UserMistake("\"" + override + "\" is no setting of the rule. Write --set rule.KEY=VALUE,"
+            List<SettingOption> options = SettingOption.all(settings, "rule.epsilon=0.2");
+            for (SettingOption option : options) {
+                if (!option.isOf(RuleSettings.SECTION)) {
+                    throw new UserMistake("\"" + option + "\" is no setting of the rule. Write --set rule.KEY=VALUE,"
                             + " such as --set rule.epsilon=0.2.");
                 }
-                given = given.with(override.substring(0, equals), override.substring(equals + 1));
             }
+            given = SettingOption.over(given, options);
             return RuleSettings.read(given.section(RuleSettings.SECTION));
         } catch (SettingsException already) {
             throw already;

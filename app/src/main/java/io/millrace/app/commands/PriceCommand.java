@@ -7,6 +7,7 @@ import io.millrace.app.price.PriceRequest.Options;
 import io.millrace.app.price.PriceText;
 import io.millrace.app.price.SalesRun;
 import io.millrace.app.run.RunFolder;
+import io.millrace.app.run.SettingOption;
 import io.millrace.messages.Run;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.kafka.KafkaBus;
@@ -15,11 +16,9 @@ import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.schemas.Topics;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -132,15 +131,15 @@ final class PriceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireName();
-        if (out != null) {
-            requireWritable(out);
-        }
+        List<SettingOption> overrides = SettingOption.all(settings, "rule.epsilon=0.2");
+        // Asked before anything is recorded: what was taken in is told once.
+        @Nullable OutputFile table = out == null ? null : table(out).requireWritable();
         // Where the day begins earlier, today is tomorrow here.
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(1);
         PriceRequest request =
-                new PriceRequest(history, new Options(rule, relabel, weekly, maxChange, prices, overrides()), today);
+                new PriceRequest(history, new Options(rule, relabel, weekly, maxChange, prices, overrides), today);
         PriceCall call = connection.given() ? onCluster(request) : inFolder(request);
-        tell(call);
+        tell(call, table);
         return 0;
     }
 
@@ -183,15 +182,15 @@ final class PriceCommand implements Callable<Integer> {
         return PriceCall.make(request, new RunRegistry(bus).register(described), bus, clock.instant());
     }
 
-    private void tell(PriceCall call) {
+    private void tell(PriceCall call, @Nullable OutputFile table) {
         PrintWriter told = spec.commandLine().getOut();
         String csv = PriceText.csv(call.prices());
-        if (out != null) {
-            write(out, csv);
+        if (table != null) {
+            table.write(csv);
         }
         if (json) {
             told.println(RunFolder.json(call));
-        } else if (out == null) {
+        } else if (table == null) {
             told.print(csv);
         }
         told.flush();
@@ -200,17 +199,8 @@ final class PriceCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private List<Map.Entry<String, String>> overrides() {
-        List<Map.Entry<String, String>> pairs = new ArrayList<>();
-        for (String override : settings) {
-            int equals = override.indexOf('=');
-            if (equals < 1) {
-                throw new UserMistake("\"" + override + "\" is no setting. Write --set KEY=VALUE, such as --set"
-                        + " rule.epsilon=0.2.");
-            }
-            pairs.add(Map.entry(override.substring(0, equals), override.substring(equals + 1)));
-        }
-        return pairs;
+    private static OutputFile table(Path out) {
+        return new OutputFile(out, "The prices", "Name a file with --out; the same call then gives the same prices.");
     }
 
     private void requireName() {
@@ -219,35 +209,5 @@ final class PriceCommand implements Callable<Integer> {
         } catch (IllegalArgumentException refused) {
             throw new UserMistake(String.valueOf(refused.getMessage()), refused);
         }
-    }
-
-    /** Asked before anything is recorded: what was taken in is told once. */
-    private static void requireWritable(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        try {
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-        } catch (IOException failed) {
-            throw cannotWrite(file, String.valueOf(failed.getMessage()));
-        }
-        if (folder == null || Files.isDirectory(file) || !Files.isWritable(folder)) {
-            throw cannotWrite(file, "it is a folder, or its folder may not be written to");
-        }
-    }
-
-    private static void write(Path file, String csv) {
-        try {
-            Path beside = file.resolveSibling(file.getFileName() + ".part");
-            Files.writeString(beside, csv);
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
-            throw cannotWrite(file, String.valueOf(failed.getMessage()));
-        }
-    }
-
-    private static UserMistake cannotWrite(Path file, String why) {
-        return new UserMistake("The prices cannot be written to " + file + ": " + why + ". Name a file with --out; the"
-                + " same call then gives the same prices.");
     }
 }

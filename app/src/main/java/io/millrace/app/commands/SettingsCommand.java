@@ -1,10 +1,7 @@
 package io.millrace.app.commands;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.millrace.app.run.RunFile;
+import io.millrace.app.run.SettingsText;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,17 +34,9 @@ final class SettingsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         RunFile file = settings.read(variables);
-        String canonical = file.settings().canonicalJson();
-        ObjectMapper yaml = new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
-        spec.commandLine()
-                .getOut()
-                .println(
-                        json
-                                ? canonical
-                                : yaml.writeValueAsString(yaml.readTree(canonical))
-                                        .trim());
+        spec.commandLine().getOut().println(json ? file.settings().canonicalJson() : SettingsText.of(file.settings()));
         return 0;
     }
 }

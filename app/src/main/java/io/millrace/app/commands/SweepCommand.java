@@ -124,7 +124,9 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() {
         Grid grid = Grid.read(file, variables, sets, seeds, baseline);
         requireSense(grid);
-        Path page = report == null ? null : ReportFile.requireWritable(report);
+        OutputFile page = report == null
+                ? null
+                : new OutputFile(report, "The report", "Name a file with --report.").requireWritable();
         Optional<SweepResults> results;
         try (SweepFolder folder = SweepFolder.open(data, grid.run())) {
             results = logged(folder, new Sweep(grid, folder, jobs == null ? 0 : jobs, fresh));
@@ -134,8 +136,8 @@ final class SweepCommand implements Callable<Integer> {
             return 1;
         }
         if (page != null) {
-            ReportFile.write(page, SweepPage.of(results.get()));
-            say("Report: " + page);
+            page.write(SweepPage.of(results.get()));
+            say("Report: " + page.path());
         }
         spec.commandLine().getOut().println(json ? RunFolder.json(results.get()) : SweepText.of(results.get()));
         return results.get().asWished() ? 0 : 1;

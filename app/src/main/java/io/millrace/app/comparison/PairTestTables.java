@@ -1,5 +1,7 @@
 package io.millrace.app.comparison;
 
+import io.millrace.app.report.Markup;
+import io.millrace.app.report.TextTable;
 import java.util.List;
 import java.util.Locale;
 

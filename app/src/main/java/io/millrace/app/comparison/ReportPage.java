@@ -1,10 +1,13 @@
 package io.millrace.app.comparison;
 
-import io.millrace.app.comparison.LineChart.Level;
-import io.millrace.app.comparison.LineChart.Line;
 import io.millrace.app.comparison.Results.EntryScore;
 import io.millrace.app.comparison.Results.StartScores;
 import io.millrace.app.comparison.Results.SweepScores;
+import io.millrace.app.report.LineChart;
+import io.millrace.app.report.LineChart.Level;
+import io.millrace.app.report.LineChart.Line;
+import io.millrace.app.report.Markup;
+import io.millrace.app.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -251,17 +254,7 @@ public final class ReportPage {
                             .map(optimum -> optimum == null ? 0 : optimum)
                             .toList()));
         }
-        double[] all =
-                lines.stream().flatMapToDouble(line -> numbers(line.values())).toArray();
-        page.raw(new LineChart(
-                        "Final policy at each start",
-                        "start",
-                        "return",
-                        lines,
-                        List.of(),
-                        DoubleStream.of(all).min().orElse(0),
-                        DoubleStream.of(all).max().orElse(1),
-                        labels)
+        page.raw(LineChart.of("Final policy at each start", "start", "return", lines, labels)
                 .svg());
     }
 
@@ -327,22 +320,18 @@ public final class ReportPage {
     private void definitions() {
         page.element("h2", "What the measures mean");
         page.raw("<dl>");
-        definition("return", "sum of an episode's rewards, undiscounted");
-        definition("policy efficiency", "mean return over all episodes of learning and all trials");
-        definition(
+        page.definition("return", "sum of an episode's rewards, undiscounted");
+        page.definition("policy efficiency", "mean return over all episodes of learning and all trials");
+        page.definition(
                 "convergence",
                 "the first episode such that the mean return of it and the 9 before it is at least that of the last 50"
                         + " episodes, less 0.1; none where the last 50 are not 0.5 above random. In brackets the"
                         + " learning efficiency: that episode as a share of all");
-        definition("final policy", "mean return of the greedy policy after the last episode of learning");
-        definition("regret", "sum over the episodes of what the return lacks of the optimum");
-        definition("deviation", "standard deviation over the trials");
-        definition("steps", "mean number of environment steps that a trial learned from");
+        page.definition("final policy", "mean return of the greedy policy after the last episode of learning");
+        page.definition("regret", "sum over the episodes of what the return lacks of the optimum");
+        page.definition("deviation", "standard deviation over the trials");
+        page.definition("steps", "mean number of environment steps that a trial learned from");
         page.raw("</dl>");
-    }
-
-    private void definition(String word, String meaning) {
-        page.element("dt", word).element("dd", meaning);
     }
 
     private void settings() {
@@ -352,9 +341,7 @@ public final class ReportPage {
                 "Trial i of any entry draws all its chance from seed " + results.seed()
                         + " + i, counted from 0: the same command gives the same numbers.");
         for (EntryScore entry : results.entries()) {
-            page.raw(
-                    "<details><summary>%s</summary><pre>%s</pre></details>",
-                    Markup.escape(entry.name()), Markup.escape(entry.settings()));
+            page.foldedText(entry.name(), entry.settings());
         }
     }
 

@@ -1,9 +1,9 @@
 package io.millrace.app.comparison;
 
-import static io.millrace.app.comparison.TextTable.aligned;
-import static io.millrace.app.comparison.TextTable.number;
-import static io.millrace.app.comparison.TextTable.probability;
-import static io.millrace.app.comparison.TextTable.wrapped;
+import static io.millrace.app.report.TextTable.aligned;
+import static io.millrace.app.report.TextTable.number;
+import static io.millrace.app.report.TextTable.probability;
+import static io.millrace.app.report.TextTable.wrapped;
 
 import java.util.ArrayList;
 import java.util.List;

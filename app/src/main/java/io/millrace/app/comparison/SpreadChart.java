@@ -1,5 +1,9 @@
 package io.millrace.app.comparison;
 
+import io.millrace.app.report.Axis;
+import io.millrace.app.report.LineChart;
+import io.millrace.app.report.Markup;
+import io.millrace.app.report.TextTable;
 import java.util.List;
 
 /**

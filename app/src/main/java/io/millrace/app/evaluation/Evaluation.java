@@ -1,7 +1,5 @@
 package io.millrace.app.evaluation;
 
-import org.hipparchus.distribution.continuous.TDistribution;
-import org.hipparchus.stat.descriptive.DescriptiveStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param low            lower end of the mean's 95 % confidence interval (Student's t)
  * @param high           upper end of it
  * @param meanLength     mean steps in an episode
- * @param optimum        return of the best policy, where it is known
- * @param gap            optimum minus mean, where the optimum is known
+ * @param optimum        expected return of the best policy, where it is known
+ * @param gap            optimum minus mean, where the optimum is known: as far off as the mean is, by the chance of
+ *                       the episodes; {@link BesideOptimum} has the gap on the same episodes
  */
 public record Evaluation(
         long weightsVersion,
@@ -26,24 +25,16 @@ public record Evaluation(
         @Nullable Double optimum,
         @Nullable Double gap) {
 
-    private static final double UPPER_QUANTILE = 0.975;
-
     static Evaluation of(long version, double[] returns, double meanLength, @Nullable Double optimum) {
-        DescriptiveStatistics statistics = new DescriptiveStatistics(returns);
-        double mean = statistics.getMean();
-        double margin = returns.length < 2
-                ? 0
-                : new TDistribution(returns.length - 1.0).inverseCumulativeProbability(UPPER_QUANTILE)
-                        * statistics.getStandardDeviation()
-                        / Math.sqrt(returns.length);
+        Interval earned = Interval.of(returns);
         return new Evaluation(
                 version,
                 returns.length,
-                mean,
-                mean - margin,
-                mean + margin,
+                earned.mean(),
+                earned.low(),
+                earned.high(),
                 meanLength,
                 optimum,
-                optimum == null ? null : optimum - mean);
+                optimum == null ? null : optimum - earned.mean());
     }
 }

@@ -1,15 +1,11 @@
 package io.millrace.app.evaluation;
 
+import io.millrace.app.evaluation.EpisodeBlock.Watcher;
 import io.millrace.env.environments.Environment;
-import io.millrace.env.environments.Environment.EpisodeStatus;
 import io.millrace.env.environments.EnvironmentParameters;
 import io.millrace.env.environments.KnownOptimum;
 import io.millrace.policy.Policy;
-import io.millrace.policy.random.CounterRandom;
-import io.millrace.policy.random.CounterRandom.Purpose;
-import io.millrace.policy.space.ActionSpace;
 import io.millrace.weights.PublishedWeights;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,97 +14,81 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evaluator {
 
+    /** Episodes that the policy plays side by side, at most: more would take memory and save no time. */
+    private static final int BLOCK = 1024;
+
     private final EnvironmentParameters parameters;
     private final Policy policy;
     private final long seed;
 
-    /** @param policy loaded by {@link #evaluate} */
+    /**
+     * What the greedy policy earned, and where the optimum is known also what that earned on the same episodes.
+     *
+     * @param besideOptimum null where the best policy is not known
+     */
+    public record Judgement(Evaluation evaluation, @Nullable BesideOptimum besideOptimum) {}
+
+    /** @param policy loaded by {@link #evaluate} and {@link #judge} */
     public Evaluator(EnvironmentParameters parameters, Policy policy, long seed) {
         this.parameters = parameters;
         this.policy = policy;
         this.seed = seed;
     }
 
-    /** Plays so many episodes, all at once, with these weights. */
+    /** Plays so many episodes with these weights. Of each, its return alone is kept. */
     public Evaluation evaluate(PublishedWeights weights, int episodes) {
         policy.load(weights.parameters());
-        Play play = new Play(episodes);
-        while (play.anyRunning()) {
-            play.step();
+        return evaluation(weights, play(Chooser.greedy(policy), BLOCK, Watcher.NOBODY, episodes));
+    }
+
+    /** Plays so many episodes with these weights and, where the best policy is known, the same ones with it. */
+    public Judgement judge(PublishedWeights weights, int episodes) {
+        Environment environment = parameters.create();
+        if (!(environment instanceof KnownOptimum known)) {
+            return new Judgement(evaluate(weights, episodes), null);
         }
-        return Evaluation.of(weights.version(), play.returns, play.meanLength(), optimum());
+        policy.load(weights.parameters());
+        ControlRecord learned = ControlRecord.of(environment, episodes);
+        ControlRecord best = ControlRecord.of(environment, episodes);
+        Outcome greedy = play(Chooser.greedy(policy), BLOCK, learned, episodes);
+        // One after the other: what an environment reckons its optimum from is then there once.
+        Outcome optimal = play(Chooser.optimal(), 1, best, episodes);
+        return new Judgement(
+                evaluation(weights, greedy),
+                BesideOptimum.of(
+                        known.optimalReturn(),
+                        greedy.returns,
+                        optimal.returns,
+                        ControlPaths.of(environment, learned, best)));
+    }
+
+    private Evaluation evaluation(PublishedWeights weights, Outcome played) {
+        return Evaluation.of(
+                weights.version(), played.returns, (double) played.steps / played.returns.length, optimum());
     }
 
     private @Nullable Double optimum() {
         return parameters.create() instanceof KnownOptimum known ? known.optimalReturn() : null;
     }
 
-    /** Episodes that are played side by side; a finished one keeps its last row and is stepped no more. */
-    private final class Play {
+    private static final class Outcome {
 
-        private final Environment[] environments;
-        private final boolean[] running;
-        private final double[] returns;
-        private final double[] discount;
-        private final float[] observations;
-        private final byte @Nullable [] masks;
-        private final int observationSize;
-        private long steps;
+        final double[] returns;
+        long steps;
 
-        Play(int episodes) {
-            Environment.Description description = parameters.create().description();
-            observationSize = description.observationSize();
-            environments = new Environment[episodes];
-            running = new boolean[episodes];
+        Outcome(int episodes) {
             returns = new double[episodes];
-            discount = new double[episodes];
-            observations = new float[episodes * observationSize];
-            masks = parameters.create().masksActions()
-                            && description.actionSpace() instanceof ActionSpace.Discrete choices
-                    ? new byte[episodes * choices.choices()]
-                    : null;
-            Arrays.fill(running, true);
-            Arrays.fill(discount, 1);
-            for (int i = 0; i < episodes; i++) {
-                environments[i] = parameters.create();
-                environments[i].reset(new CounterRandom(seed).at(Purpose.EVALUATION, i, 0, 0));
-                observe(i);
-            }
         }
+    }
 
-        boolean anyRunning() {
-            for (boolean one : running) {
-                if (one) {
-                    return true;
-                }
-            }
-            return false;
+    private Outcome play(Chooser chooser, int sideBySide, Watcher watcher, int episodes) {
+        int size = Math.min(sideBySide, episodes);
+        EpisodeBlock block = new EpisodeBlock(parameters, size);
+        Outcome outcome = new Outcome(episodes);
+        for (int first = 0; first < episodes; first += size) {
+            int count = Math.min(size, episodes - first);
+            outcome.steps += block.play(seed, first, count, chooser, watcher, outcome.returns);
         }
-
-        double meanLength() {
-            return (double) steps / environments.length;
-        }
-
-        void step() {
-            policy.forward(observations, environments.length);
-            policy.greedy(0, environments.length, masks);
-            int width = policy.actionWidth();
-            for (int i = 0; i < environments.length; i++) {
-                if (running[i]) {
-                    running[i] = environments[i].step(policy.actions(), i * width) == EpisodeStatus.RUNNING;
-                    returns[i] += discount[i] * environments[i].reward();
-                    discount[i] *= environments[i].description().discount();
-                    steps++;
-                    observe(i);
-                }
-            }
-        }
-
-        private void observe(int i) {
-            environments[i].observe(observations, i * observationSize);
-            if (masks != null && running[i]) {
-                environments[i].mask(masks, i * (masks.length / environments.length));
-            }
-        }
+        return outcome;
     }
 }

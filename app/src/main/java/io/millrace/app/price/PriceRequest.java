@@ -1,5 +1,6 @@
 package io.millrace.app.price;
 
+import io.millrace.app.run.SettingOption;
 import io.millrace.runtime.run.SettingsDifference;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.settings.SettingsException;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class PriceRequest {
      * @param weekly    whether a row is a week; false says nothing
      * @param maxChange largest weekly change, as a share
      * @param prices    as {@link PriceGrid} reads them
-     * @param settings  further ones, by key
+     * @param settings  further ones
      */
     public record Options(
             @Nullable String rule,
@@ -38,7 +38,7 @@ public final class PriceRequest {
             boolean weekly,
             @Nullable Double maxChange,
             @Nullable String prices,
-            List<Map.Entry<String, String>> settings) {
+            List<SettingOption> settings) {
 
         public Options {
             settings = List.copyOf(settings);
@@ -149,13 +149,13 @@ public final class PriceRequest {
         if (options.prices() != null) {
             given = given.with("sales.prices", PriceGrid.parse(options.prices()).toString());
         }
-        for (Map.Entry<String, String> setting : options.settings()) {
-            if (!setting.getKey().startsWith("rule.")
-                    && !List.of("seed", "sales.unit-cost").contains(setting.getKey())) {
-                throw new SettingsException("\"" + setting.getKey() + "\" is no setting to be given here. Set rule.KEY,"
+        for (SettingOption setting : options.settings()) {
+            if (!setting.isOf(RuleSettings.SECTION)
+                    && !List.of("seed", "sales.unit-cost").contains(setting.key())) {
+                throw new SettingsException("\"" + setting.key() + "\" is no setting to be given here. Set rule.KEY,"
                         + " seed or sales.unit-cost; the rest has options.");
             }
-            given = given.with(setting.getKey(), setting.getValue());
+            given = given.with(setting.key(), setting.value());
         }
         return given;
     }

@@ -1,14 +1,11 @@
 package io.millrace.app.pricing;
 
-import static io.millrace.app.comparison.TextTable.number;
 import static io.millrace.app.pricing.RuleText.label;
 import static io.millrace.app.pricing.RuleText.percent;
 import static io.millrace.app.pricing.RuleText.tenths;
 import static io.millrace.app.pricing.RuleText.whole;
+import static io.millrace.app.report.TextTable.number;
 
-import io.millrace.app.comparison.LineChart;
-import io.millrace.app.comparison.LineChart.Line;
-import io.millrace.app.comparison.Markup;
 import io.millrace.app.comparison.PairTestTables;
 import io.millrace.app.comparison.Spread;
 import io.millrace.app.comparison.SpreadChart;
@@ -16,10 +13,12 @@ import io.millrace.app.pricing.RuleResults.EntryScore;
 import io.millrace.app.pricing.RuleResults.LineScores;
 import io.millrace.app.pricing.RuleResults.RelabelledScore;
 import io.millrace.app.pricing.RuleResults.SweepScores;
+import io.millrace.app.report.LineChart;
+import io.millrace.app.report.LineChart.Line;
+import io.millrace.app.report.Markup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** What a comparison of rules found, as one HTML page that asks for nothing else and is well-formed XML. */
@@ -232,20 +231,17 @@ public final class RulePage {
     private void definitions() {
         page.element("h2", "What the measures mean");
         page.raw("<dl>");
-        definition("right", "a price is right if its expected profit is above 99 % of the greatest of the grid");
-        definition(
+        page.definition("right", "a price is right if its expected profit is above 99 % of the greatest of the grid");
+        page.definition(
                 "hit", "share of experiments in which the price that a rule recommends after the last week is right");
-        definition("right in the last week", "share of stores whose price in the last week is right");
-        definition(
+        page.definition("right in the last week", "share of stores whose price in the last week is right");
+        page.definition(
                 "regret",
                 "expected profit that the stores' prices miss against the best price of the grid in all stores, summed"
                         + " over the weeks; in percent of what that would have earned");
-        definition("price changes", "stores whose price is another one than the week before, summed over the weeks");
+        page.definition(
+                "price changes", "stores whose price is another one than the week before, summed over the weeks");
         page.raw("</dl>");
-    }
-
-    private void definition(String word, String meaning) {
-        page.element("dt", word).element("dd", meaning);
     }
 
     private void settings() {
@@ -255,26 +251,12 @@ public final class RulePage {
                 "Experiment e of any rule is lane e of a run in lock-step with seed " + results.seed()
                         + ": all rules meet the same chance, and the same command gives the same numbers.");
         for (EntryScore entry : results.entries()) {
-            page.raw(
-                    "<details><summary>%s</summary><pre>%s</pre></details>",
-                    Markup.escape(entry.name()), Markup.escape(entry.settings()));
+            page.foldedText(entry.name(), entry.settings());
         }
     }
 
     private void chart(String title, String across, String up, List<Line> lines, List<String> labels) {
-        double[] all = lines.stream()
-                .flatMapToDouble(line -> line.values().stream().mapToDouble(Double::doubleValue))
-                .toArray();
-        page.raw(new LineChart(
-                        title,
-                        across,
-                        up,
-                        lines,
-                        List.of(),
-                        DoubleStream.of(all).min().orElse(0),
-                        DoubleStream.of(all).max().orElse(1),
-                        labels)
-                .svg());
+        page.raw(LineChart.of(title, across, up, lines, labels).svg());
     }
 
     private Line line(String name, boolean reference, List<Double> values) {

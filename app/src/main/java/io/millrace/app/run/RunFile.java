@@ -91,14 +91,15 @@ public record RunFile(
      * @throws SettingsException if one is of another section, or cannot be
      */
     public EnvironmentParameters withEnvironment(List<String> overrides) {
-        for (String override : overrides) {
-            if (!override.startsWith("environment.")) {
-                throw new SettingsException("\"" + override + "\" is no setting of the environment, and the rest of a"
+        List<SettingOption> options = SettingOption.all(overrides, "environment.horizon=2");
+        for (SettingOption option : options) {
+            if (!option.isOf("environment")) {
+                throw new SettingsException("\"" + option + "\" is no setting of the environment, and the rest of a"
                         + " run is what it was learned with. Set environment.KEY=VALUE.");
             }
         }
         try {
-            EnvironmentParameters environment = EnvironmentSettings.read(overridden(settings, overrides));
+            EnvironmentParameters environment = EnvironmentSettings.read(SettingOption.over(settings, options));
             var unused = environment.create();
             return environment;
         } catch (SettingsException already) {
@@ -114,20 +115,8 @@ public record RunFile(
      * @throws SettingsException if the file cannot be read, or an override is none
      */
     public static Settings given(Path file, Map<String, String> variables, List<String> overrides) {
-        return overridden(Settings.read(file).withVariables(variables, NOT_SETTINGS), overrides);
-    }
-
-    private static Settings overridden(Settings settings, List<String> overrides) {
-        Settings given = settings;
-        for (String override : overrides) {
-            int equals = override.indexOf('=');
-            if (equals < 1) {
-                throw new SettingsException(
-                        "\"" + override + "\" is no setting. Write --set KEY=VALUE, such as --set seed=2.");
-            }
-            given = given.with(override.substring(0, equals), override.substring(equals + 1));
-        }
-        return given;
+        return SettingOption.over(
+                Settings.read(file).withVariables(variables, NOT_SETTINGS), SettingOption.all(overrides, "seed=2"));
     }
 
     /** The settings of the run alone, where a file describes a comparison as well. */

@@ -1,8 +1,8 @@
 package io.millrace.app.sweep;
 
-import io.millrace.app.comparison.Axis;
-import io.millrace.app.comparison.LineChart.Level;
-import io.millrace.app.comparison.Markup;
+import io.millrace.app.report.Axis;
+import io.millrace.app.report.LineChart.Level;
+import io.millrace.app.report.Markup;
 import io.millrace.app.sweep.PointResult.CurvePoint;
 import java.util.List;
 import java.util.Locale;

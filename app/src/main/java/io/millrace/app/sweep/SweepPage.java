@@ -1,7 +1,7 @@
 package io.millrace.app.sweep;
 
-import io.millrace.app.comparison.LineChart.Level;
-import io.millrace.app.comparison.Markup;
+import io.millrace.app.report.LineChart.Level;
+import io.millrace.app.report.Markup;
 import io.millrace.app.comparison.Spread;
 import io.millrace.app.comparison.SpreadChart;
 import java.util.ArrayList;

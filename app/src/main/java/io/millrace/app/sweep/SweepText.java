@@ -1,6 +1,6 @@
 package io.millrace.app.sweep;
 
-import io.millrace.app.comparison.TextTable;
+import io.millrace.app.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

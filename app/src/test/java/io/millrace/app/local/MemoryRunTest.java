@@ -122,7 +122,10 @@ class MemoryRunTest {
     void anEvaluationAfterwardsComesToTheSame() throws IOException {
         Said evaluated = Millrace.run("evaluate", "tiny", "--data", data.toString(), "--json");
 
-        assertThat(JSON.readTree(evaluated.out())).isEqualTo(summary().get("evaluation"));
+        assertThat(JSON.readTree(evaluated.out()).properties())
+                .containsAll(summary().get("evaluation").properties())
+                .extracting(Map.Entry::getKey)
+                .contains("besideOptimum");
     }
 
     @Test

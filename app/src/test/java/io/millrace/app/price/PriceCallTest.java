@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.app.price.PriceCall.Price;
 import io.millrace.app.price.PriceRequest.Options;
+import io.millrace.app.run.SettingOption;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
 import io.millrace.messages.Update;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -319,7 +319,8 @@ class PriceCallTest {
     }
 
     private static Options options(String rule, boolean relabel) {
-        return new Options(rule, relabel, false, null, "450:550:5", List.of(Map.entry("sales.unit-cost", "400")));
+        return new Options(
+                rule, relabel, false, null, "450:550:5", List.of(new SettingOption("sales.unit-cost", "400")));
     }
 
     private PriceCall make(String run, List<String> rows, Options options) {

@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
  *
  * @see "Semenov and Tsurkov 2023, Izvestiya RAN, Theory and Control Systems 3, pages 76 to 89, problem 1.1"
  */
-public final class Allocation implements Environment, KnownOptimum {
+public final class Allocation implements Environment, SwitchingControl {
 
     /** How an action says who receives what. */
     public enum Mode {
@@ -172,6 +172,9 @@ public final class Allocation implements Environment, KnownOptimum {
     private final double[] a2;
     private final double optimalReturn;
 
+    /** What each receiver gets by the last action. */
+    private final double[] given = new double[2];
+
     private boolean running;
     private int step;
     private double reward;
@@ -210,45 +213,13 @@ public final class Allocation implements Environment, KnownOptimum {
     @Override
     public EpisodeStatus step(float[] actions, int at) {
         Actions.require(description, running, actions, at);
-        boolean feasible = true;
-        switch (parameters.mode()) {
-            case SIMPLEX -> giveShares(actions, at);
-            case PENALTY -> feasible = giveAmounts(actions, at);
-            case DISCRETE -> giveAll((int) actions[at]);
-        }
+        control(actions, at, given);
+        boolean feasible =
+                parameters.mode() != Mode.PENALTY || given[0] + given[1] <= parameters.budget() * (1 + ROUNDING) + 1e-9;
+        reward = feasible ? a1[step] * given[0] + a2[step] * given[1] : -optimalReturn;
         step++;
         running = feasible && step < parameters.steps();
         return running ? EpisodeStatus.RUNNING : EpisodeStatus.TERMINATED;
-    }
-
-    private void giveShares(float[] shares, int at) {
-        double first = shares[at];
-        double second = shares[at + 1];
-        // Divided by their sum: what the tolerance lets pass must not earn more than the best policy.
-        double scale = parameters.budget() / (first + second + shares[at + 2]);
-        give(scale * first, scale * second);
-    }
-
-    private boolean giveAmounts(float[] amounts, int at) {
-        double budget = parameters.budget();
-        // The budget as a float32 may be above the budget.
-        double first = Math.min(amounts[at], budget);
-        double second = Math.min(amounts[at + 1], budget);
-        if (first + second > budget * (1 + ROUNDING) + 1e-9) {
-            reward = -optimalReturn;
-            return false;
-        }
-        give(first, second);
-        return true;
-    }
-
-    private void giveAll(int receiver) {
-        double budget = parameters.budget();
-        give(receiver == TO_FIRST ? budget : 0, receiver == TO_SECOND ? budget : 0);
-    }
-
-    private void give(double first, double second) {
-        reward = a1[step] * first + a2[step] * second;
     }
 
     @Override
@@ -290,5 +261,63 @@ public final class Allocation implements Environment, KnownOptimum {
             }
             case DISCRETE -> into[at] = receiver;
         }
+    }
+
+    @Override
+    public List<String> controls() {
+        return List.of("u1", "u2");
+    }
+
+    @Override
+    public String timeName() {
+        return "time";
+    }
+
+    @Override
+    public int decisions() {
+        return parameters.steps();
+    }
+
+    @Override
+    public double time(int decision) {
+        return times[decision];
+    }
+
+    /** What each receives, in units of the budget; in mode penalty what was asked for, feasible or not. */
+    @Override
+    public void control(float[] actions, int at, double[] into) {
+        double budget = parameters.budget();
+        switch (parameters.mode()) {
+            case SIMPLEX -> {
+                // Divided by their sum: what the tolerance lets pass must not earn more than the best policy.
+                double scale = budget / ((double) actions[at] + actions[at + 1] + actions[at + 2]);
+                into[0] = scale * actions[at];
+                into[1] = scale * actions[at + 1];
+            }
+            case PENALTY -> {
+                // The budget as a float32 may be above the budget.
+                into[0] = Math.min(actions[at], budget);
+                into[1] = Math.min(actions[at + 1], budget);
+            }
+            case DISCRETE -> {
+                into[0] = actions[at] == TO_FIRST ? budget : 0;
+                into[1] = actions[at] == TO_SECOND ? budget : 0;
+            }
+        }
+    }
+
+    @Override
+    public List<Double> switchTimes() {
+        return parameters.continuous().switchTimes();
+    }
+
+    /** The first, the second, or nobody where what is kept back is more than either receives. */
+    @Override
+    public String receiver(double[] controls) {
+        double kept = parameters.budget() - controls[0] - controls[1];
+        if (kept > Math.max(controls[0], controls[1])) {
+            return "nobody";
+        }
+        return controls().get(controls[0] >= controls[1] ? 0 : 1);
     }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @see "Semenov and Tsurkov 2023, Izvestiya RAN, Theory and Control Systems 3, pages 76 to 89, equations 1.3 to 1.6 and
  *     2.3 to 2.7"
  */
-public final class Consumption implements Environment, KnownOptimum {
+public final class Consumption implements Environment, OptimalControl {
 
     /** How the growth factors come about. */
     public enum Law {
@@ -270,5 +270,32 @@ public final class Consumption implements Environment, KnownOptimum {
                     law, parameters.information(), parameters.discount(), parameters.lastPeriod());
         }
         return optimum;
+    }
+
+    @Override
+    public List<String> controls() {
+        return List.of("fraction");
+    }
+
+    @Override
+    public String timeName() {
+        return "decision";
+    }
+
+    @Override
+    public int decisions() {
+        return parameters.lastPeriod() + 1;
+    }
+
+    @Override
+    public double time(int decision) {
+        return decision;
+    }
+
+    /** The fraction that is consumed, whatever the action says of the last decision. */
+    @Override
+    public void control(float[] actions, int at, double[] into) {
+        boolean last = period == parameters.lastPeriod();
+        into[0] = last ? 1 : Math.min(Math.max(actions[at], LEAST_FRACTION), 1 - LEAST_FRACTION);
     }
 }

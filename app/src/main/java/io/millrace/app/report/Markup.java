@@ -1,4 +1,4 @@
-package io.millrace.app.comparison;
+package io.millrace.app.report;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +45,16 @@ public final class Markup {
     /** An element that holds words. */
     public Markup element(String name, String words) {
         return raw("<" + name + ">" + escape(words) + "</" + name + ">");
+    }
+
+    /** A term and what it means; to stand between the tags of a description list. */
+    public Markup definition(String word, String meaning) {
+        return element("dt", word).element("dd", meaning);
+    }
+
+    /** Text kept as it is, such as settings, that opens when its summary is clicked. */
+    public Markup foldedText(String summary, String kept) {
+        return raw("<details><summary>%s</summary><pre>%s</pre></details>", escape(summary), escape(kept));
     }
 
     /** A table; the first cell of each row is its heading. */

@@ -1,4 +1,4 @@
-package io.millrace.app.comparison;
+package io.millrace.app.report;
 
 import java.util.ArrayList;
 import java.util.Collections;

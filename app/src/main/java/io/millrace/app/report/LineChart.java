@@ -1,0 +1,240 @@
+package io.millrace.app.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Lines over whole numbers from 1, or over numbers of one's own, as SVG. Colours are those of the page's style:
+ * line i is of class {@code c<i>}.
+ *
+ * @param title    for those who cannot see it, and above it for the others
+ * @param across   what runs from left to right
+ * @param up       what runs upwards
+ * @param lines    at least one
+ * @param levels   horizontal lines
+ * @param least    smallest number shown; what is below is cut off
+ * @param greatest largest number shown
+ * @param labels   of the numbers from left to right; empty for the numbers themselves
+ * @param places   the numbers from left to right, ascending; empty for 1, 2, 3 and so on
+ * @param bands    areas behind the lines
+ */
+public record LineChart(
+        String title,
+        String across,
+        String up,
+        List<Line> lines,
+        List<Level> levels,
+        double least,
+        double greatest,
+        List<String> labels,
+        List<Double> places,
+        List<Band> bands) {
+
+    /**
+     * A line; one of fewer values than the others ends before them.
+     *
+     * @param colour number of the colour
+     * @param dashed for what is there to compare with
+     */
+    public record Line(String name, int colour, boolean dashed, List<Double> values) {}
+
+    /**
+     * What lies between two lines.
+     *
+     * @param colour number of the colour
+     * @param low    lower edge, from the first place on
+     * @param high   upper edge; as many
+     */
+    public record Band(String name, int colour, List<Double> low, List<Double> high) {}
+
+    /** A number that is marked across the whole chart. */
+    public record Level(String name, double value) {}
+
+    private static final int WIDTH = 820;
+    private static final int HEIGHT = 360;
+    private static final int LEFT = 62;
+    private static final int RIGHT = 14;
+    private static final int TOP = 10;
+    private static final int BOTTOM = 44;
+
+    /** A chart over whole numbers from 1 that shows the lines alone. */
+    public LineChart(
+            String title,
+            String across,
+            String up,
+            List<Line> lines,
+            List<Level> levels,
+            double least,
+            double greatest,
+            List<String> labels) {
+        this(title, across, up, lines, levels, least, greatest, labels, List.of(), List.of());
+    }
+
+    /** Lines over whole numbers from 1, just as high as they need. */
+    public static LineChart of(String title, String across, String up, List<Line> lines, List<String> labels) {
+        return fitted(title, across, up, lines, labels, List.of(), List.of());
+    }
+
+    /** Lines and bands over numbers of one's own, just as high as they need. */
+    public static LineChart over(
+            List<Double> places, String title, String across, String up, List<Line> lines, List<Band> bands) {
+        return fitted(title, across, up, lines, List.of(), places, bands);
+    }
+
+    private static LineChart fitted(
+            String title,
+            String across,
+            String up,
+            List<Line> lines,
+            List<String> labels,
+            List<Double> places,
+            List<Band> bands) {
+        double[] all = Stream.concat(
+                        lines.stream().map(Line::values),
+                        bands.stream().flatMap(band -> Stream.of(band.low(), band.high())))
+                .flatMapToDouble(values -> values.stream().mapToDouble(Double::doubleValue))
+                .toArray();
+        return new LineChart(
+                title,
+                across,
+                up,
+                lines,
+                List.of(),
+                DoubleStream.of(all).min().orElse(0),
+                DoubleStream.of(all).max().orElse(1),
+                labels,
+                places,
+                bands);
+    }
+
+    /** The chart as a figure with its legend. */
+    public String svg() {
+        Axis x = horizontal();
+        Axis y = Axis.holding(least, greatest, HEIGHT - BOTTOM, TOP);
+        String clip = "clip-" + Integer.toHexString(title.hashCode());
+        Markup markup = new Markup();
+        markup.raw("<figure><figcaption>%s</figcaption>", Markup.escape(title));
+        markup.raw(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+                WIDTH, HEIGHT, Markup.escape(title));
+        markup.raw(
+                "<clipPath id=\"%s\"><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/></clipPath>",
+                clip, LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM);
+        grid(markup, x, y);
+        markup.raw("<g clip-path=\"url(#%s)\">", clip);
+        bands.forEach(band -> draw(markup, band, x, y));
+        for (Level level : levels) {
+            markup.raw(
+                    "<line class=\"level\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>",
+                    LEFT, WIDTH - RIGHT, y.at(level.value()), y.at(level.value()));
+        }
+        lines.forEach(line -> draw(markup, line, x, y));
+        markup.raw("</g>");
+        for (Level level : levels) {
+            markup.raw(
+                    "<text class=\"note\" x=\"%d\" y=\"%s\" text-anchor=\"end\">%s</text>",
+                    WIDTH - RIGHT - 4,
+                    String.format(Locale.ROOT, "%.1f", y.place(level.value()) - 4),
+                    Markup.escape(level.name() + " " + TextTable.number(level.value())));
+        }
+        markup.raw("</svg>");
+        legend(markup);
+        return markup.raw("</figure>").toString();
+    }
+
+    private Axis horizontal() {
+        if (!places.isEmpty()) {
+            double first = places.get(0);
+            double last = places.get(places.size() - 1);
+            return new Axis(first, last > first ? last : first + 1, LEFT, WIDTH - RIGHT);
+        }
+        int points = points();
+        return new Axis(labels.isEmpty() ? 0 : 0.7, labels.isEmpty() ? points : points + 0.3, LEFT, WIDTH - RIGHT);
+    }
+
+    private int points() {
+        return lines.get(0).values().size();
+    }
+
+    private double place(int i) {
+        return places.isEmpty() ? i + 1.0 : places.get(i);
+    }
+
+    private void grid(Markup markup, Axis x, Axis y) {
+        for (double tick : y.ticks(6)) {
+            markup.raw(
+                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%s\" y2=\"%s\"/>"
+                            + "<text x=\"%d\" y=\"%s\" text-anchor=\"end\" dy=\"4\">%s</text>",
+                    LEFT, WIDTH - RIGHT, y.at(tick), y.at(tick), LEFT - 6, y.at(tick), Axis.words(tick));
+        }
+        List<Double> ticks = labels.isEmpty()
+                ? x.ticks(10)
+                : IntStream.rangeClosed(1, points()).mapToObj(i -> (double) i).toList();
+        for (double tick : ticks) {
+            String label = labels.isEmpty() ? Axis.words(tick) : labels.get((int) Math.round(tick) - 1);
+            markup.raw(
+                    "<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                    x.at(tick), HEIGHT - BOTTOM + 18, Markup.escape(label));
+        }
+        markup.raw(
+                "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, Markup.escape(across));
+        markup.raw(
+                "<text class=\"axis\" transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>",
+                (HEIGHT - BOTTOM + TOP) / 2, Markup.escape(up));
+    }
+
+    private void draw(Markup markup, Band band, Axis x, Axis y) {
+        String back = IntStream.range(0, band.high().size())
+                .map(i -> band.high().size() - 1 - i)
+                .mapToObj(i -> x.at(place(i)) + "," + y.at(band.high().get(i)))
+                .collect(Collectors.joining(" "));
+        markup.raw(
+                "<polygon class=\"band c%d\" points=\"%s %s\"><title>%s</title></polygon>",
+                band.colour(), points(band.low(), x, y), back, Markup.escape(band.name()));
+    }
+
+    private String points(List<Double> values, Axis x, Axis y) {
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> x.at(place(i)) + "," + y.at(values.get(i)))
+                .collect(Collectors.joining(" "));
+    }
+
+    private void draw(Markup markup, Line line, Axis x, Axis y) {
+        markup.raw(
+                "<polyline class=\"line c%d%s\" points=\"%s\"><title>%s</title></polyline>",
+                line.colour(), line.dashed() ? " dashed" : "", points(line.values(), x, y), Markup.escape(line.name()));
+        if (!labels.isEmpty()) {
+            for (int i = 0; i < line.values().size(); i++) {
+                markup.raw(
+                        "<circle class=\"dot c%d\" cx=\"%s\" cy=\"%s\" r=\"4\"><title>%s</title></circle>",
+                        line.colour(),
+                        x.at(place(i)),
+                        y.at(line.values().get(i)),
+                        Markup.escape(line.name() + ", " + labels.get(i) + ": "
+                                + TextTable.number(line.values().get(i))));
+            }
+        }
+    }
+
+    private void legend(Markup markup) {
+        markup.raw("<ul class=\"legend\">");
+        for (Line line : lines) {
+            markup.raw(
+                    "<li><svg viewBox=\"0 0 24 8\" aria-hidden=\"true\"><line class=\"line c%d%s\" x1=\"0\" x2=\"24\""
+                            + " y1=\"4\" y2=\"4\"/></svg>%s</li>",
+                    line.colour(), line.dashed() ? " dashed" : "", Markup.escape(line.name()));
+        }
+        for (Band band : bands) {
+            markup.raw(
+                    "<li><svg viewBox=\"0 0 24 8\" aria-hidden=\"true\"><rect class=\"band c%d\" width=\"24\""
+                            + " height=\"8\"/></svg>%s</li>",
+                    band.colour(), Markup.escape(band.name()));
+        }
+        markup.raw("</ul>");
+    }
+}
