@@ -1,9 +1,9 @@
 package io.millrace.app.sweep;
 
-import io.millrace.app.report.LineChart.Level;
-import io.millrace.app.report.Markup;
 import io.millrace.app.comparison.Spread;
 import io.millrace.app.comparison.SpreadChart;
+import io.millrace.app.report.LineChart.Level;
+import io.millrace.app.report.Markup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -7,6 +7,7 @@ import io.millrace.app.evaluation.ControlPaths.Control;
 import io.millrace.app.evaluation.ControlPaths.Switch;
 import io.millrace.app.evaluation.ControlPaths.Switches;
 import io.millrace.app.evaluation.Evaluator.Judgement;
+import io.millrace.env.EnvironmentSettings;
 import io.millrace.env.environments.Allocation;
 import io.millrace.env.environments.Allocation.Coefficients;
 import io.millrace.env.environments.Allocation.Mode;
@@ -29,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a policy lacks of the optimum, and how both look over time. */
 class BesideOptimumTest {
 
-    private static final Consumption.Parameters CONSUMPTION = new Consumption.Parameters(1.07, 0.95, 20, 100, false);
+    private static final Consumption.Parameters CONSUMPTION =
+            EnvironmentSettings.defaults("consumption").bind("", Consumption.Parameters.class);
 
     private static final Coefficient NO_COEFFICIENT =
             new Coefficient(Coefficient.Function.NONE, 0, 0, 0, 0, 0, 0, false);
