@@ -8,6 +8,10 @@ package io.millrace.learner.algorithms;
  * the values explain, each before the gradient step that learns from it. They have no policy loss, divergence or clip:
  * 0. An update may take no gradient step, such as before learning starts: then all but the entropy is 0.
  *
+ * <p>Algorithms with critics of their own report the mean loss of their critics as the value loss, how much of the
+ * variance of its targets the first critic explains, and the mean norm of the critics' gradients; the policy loss is the
+ * mean of what the policy descends. They have no divergence or clip either.
+ *
  * @param policyLoss        mean loss of the policy, without the entropy bonus
  * @param valueLoss         mean loss of the value estimates, before its weight, in the network's own unit
  * @param entropy           mean entropy of the policy, in nats
