@@ -66,7 +66,7 @@ class RunPolicyTest {
     void aDistributionThatDoesNotFitTheActionsIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RunPolicy.distribution(run(BOX, "categorical")))
-                .withMessageContaining("Use beta or squashed-gaussian or gaussian.");
+                .withMessageContaining("Use beta or squashed-gaussian");
     }
 
     private static Run run(ActionSpace space, String distribution) {

@@ -52,6 +52,7 @@ class LockStepPromiseTest {
     private static final int UPDATES = 40;
     private static final int LANES = 4;
     private static final int STEPS_PER_UPDATE = LANES * 4 * 16;
+    private static final String CART_POLE = "cart-pole";
     private static final String PPO = "{name: ppo, epochs: 2, minibatch: 64}";
     private static final Duration DEADLINE = Duration.ofMinutes(3);
 
@@ -225,6 +226,30 @@ class LockStepPromiseTest {
         }
     }
 
+    /** Continuous actions, and critics that are in no weights: a killed learner has them from its checkpoint alone. */
+    @Nested
+    class OfContinuousActions {
+
+        private static final String REPLAY =
+                " batch: 32, samples-per-insert: 2, learning-starts: 512, replay: {capacity: " + 16 * STEPS_PER_UPDATE
+                        + "}}";
+        private static final String SAC = "{name: sac, policy-delay: 2," + REPLAY;
+        private static final String DDPG = "{name: ddpg," + REPLAY;
+
+        @ParameterizedTest
+        @ValueSource(strings = {SAC, DDPG})
+        void whenTheLearnerIsKilledAndStartedAgainTheWeightsAreTheSame(String algorithm) throws Exception {
+            String name = algorithm.equals(SAC) ? "sac" : "ddpg";
+            MemoryBus memory = new MemoryBus(64 << 20);
+            String undisturbed = learn(read(write(name + "-in-memory", "pendulum", algorithm)), 1, () -> memory)
+                    .weightsSha256();
+
+            killLearnerInTheMiddle(name + "-killed-learner", "pendulum", algorithm);
+
+            assertRecordedAsPromised(name + "-killed-learner", undisturbed);
+        }
+    }
+
     /** All services in one process that was started without the module: several networks, all on loops. */
     @Nested
     class InAProcessWithoutTheVectorApi {
@@ -256,9 +281,13 @@ class LockStepPromiseTest {
     }
 
     private static void killLearnerInTheMiddle(String name, String algorithm) throws Exception {
+        killLearnerInTheMiddle(name, CART_POLE, algorithm);
+    }
+
+    private static void killLearnerInTheMiddle(String name, String environment, String algorithm) throws Exception {
         try (Services services = services(name);
                 Bus bus = connect()) {
-            services.start("env", write(name, algorithm));
+            services.start("env", write(name, environment, algorithm));
             services.start("actor", name);
             Process killed = services.start("learner", name, "--data", folder.toString());
             // In between two checkpoints, so that something has to be made again from the ledger.
@@ -361,6 +390,10 @@ class LockStepPromiseTest {
     }
 
     private static String write(String name, String algorithm) throws IOException {
+        return write(name, CART_POLE, algorithm);
+    }
+
+    private static String write(String name, String environment, String algorithm) throws IOException {
         Path file = folder.resolve(name + ".yaml");
         Files.writeString(
                 file,
@@ -368,7 +401,7 @@ class LockStepPromiseTest {
                         "\n",
                         "run: " + name,
                         "seed: 11",
-                        "environment: {name: cart-pole}",
+                        "environment: {name: " + environment + "}",
                         "algorithm: " + algorithm,
                         "policy: {hidden: [16, 16]}",
                         "lanes: {count: " + LANES + ", environments: 4, unroll: 16}",

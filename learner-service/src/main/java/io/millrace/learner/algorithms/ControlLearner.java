@@ -46,13 +46,11 @@ abstract class ControlLearner<D extends UnitActions> implements Algorithm {
     private long gradientSteps;
 
     /**
-     * Where a gradient step is, and how large it is to be.
+     * Which update a gradient step is of, and how large it is to be.
      *
-     * @param update   number of the update
-     * @param inUpdate gradient steps before it in the update
-     * @param place    for those who have to find what went wrong
+     * @param place for those who have to find what went wrong
      */
-    record Step(long update, int inUpdate, double actorRate, double criticRate, Place place) {}
+    record Pace(double actorRate, double criticRate, Place place) {}
 
     /**
      * @param name   as settings name the algorithm
@@ -100,16 +98,11 @@ abstract class ControlLearner<D extends UnitActions> implements Algorithm {
         replay.insert(batch, context);
         int due = ratio.due(context.stepsBefore(), context.stepsBefore() + batch.stepRows());
         tally.begin(Math.multiplyExact(due, settings.batch()));
-        double ofActor = actorRate.at(context);
-        double ofCritic = criticRate.at(context);
-        Place place = Place.in(context.number());
+        Pace pace = new Pace(actorRate.at(context), criticRate.at(context), Place.in(context.number()));
         actor.load(parameters);
-        for (int i = 0; i < due; i++) {
+        for (int step = 0; step < due; step++) {
             gradientSteps++;
-            learn(
-                    replay.draw(context.number(), i),
-                    parameters,
-                    new Step(context.number(), i, ofActor, ofCritic, place));
+            learn(replay.draw(context.number(), step), parameters, step, pace);
         }
         passed(batch, parameters, context);
         return tally.report(entropy);
@@ -118,8 +111,12 @@ abstract class ControlLearner<D extends UnitActions> implements Algorithm {
     /** The mean entropy of the policy, as reported. */
     abstract double entropy(UnrollBatch batch, float[] parameters);
 
-    /** Takes one gradient step. */
-    abstract void learn(ReplayBatch drawn, float[] parameters, Step step);
+    /**
+     * Takes one gradient step.
+     *
+     * @param step of the update, from 0
+     */
+    abstract void learn(ReplayBatch drawn, float[] parameters, int step, Pace pace);
 
     /** Is told that an update's gradient steps are done. */
     void passed(UnrollBatch batch, float[] parameters, UpdateContext context) {}

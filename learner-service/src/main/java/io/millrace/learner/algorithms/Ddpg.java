@@ -56,19 +56,19 @@ public final class Ddpg extends ControlLearner<Deterministic> {
     }
 
     @Override
-    void learn(ReplayBatch drawn, float[] parameters, Step step) {
-        aim(drawn, step);
-        learnValues(drawn, step);
-        learnPolicy(drawn, parameters, step);
+    void learn(ReplayBatch drawn, float[] parameters, int step, Pace pace) {
+        aim(drawn, pace.place());
+        learnValues(drawn, pace);
+        learnPolicy(drawn, parameters, pace);
         critic.lead();
         actorTarget.follow(parameters, gradientSteps());
         actorTarget.settle();
     }
 
     /** Says what each row's action is to be worth: reward and discounted value of what the target policy does next. */
-    private void aim(ReplayBatch drawn, Step step) {
+    private void aim(ReplayBatch drawn, Place place) {
         int count = drawn.rows();
-        act(drawn.nextObservations(), actorTarget.values(drawn.nextObservations(), count), count, step);
+        act(drawn.nextObservations(), actorTarget.values(drawn.nextObservations(), count), count, place);
         float[] values = critic.targetValues(rows, count);
         for (int row = 0; row < count; row++) {
             targets[row] = drawn.rewards()[row] + drawn.discounts()[row] * (double) values[row];
@@ -76,13 +76,13 @@ public final class Ddpg extends ControlLearner<Deterministic> {
     }
 
     /** Pulls the critic towards the targets. */
-    private void learnValues(ReplayBatch drawn, Step step) {
+    private void learnValues(ReplayBatch drawn, Pace pace) {
         int count = drawn.rows();
         for (int row = 0; row < count; row++) {
             int at = putObservation(drawn.observations(), row, rows);
             actions.toUnit(drawn.sampled(), row * actions.sampledWidth(), rows, at);
         }
-        critic.learn(rows, count, targets, drawn.weights(), step.criticRate(), step.place());
+        critic.learn(rows, count, targets, drawn.weights(), pace.criticRate(), pace.place());
         for (int row = 0; row < count; row++) {
             absoluteErrors[row] = Math.abs(critic.errors()[row]);
         }
@@ -92,11 +92,11 @@ public final class Ddpg extends ControlLearner<Deterministic> {
     }
 
     /** Moves the policy along the slope of the critic's value: equation 6. */
-    private void learnPolicy(ReplayBatch drawn, float[] parameters, Step step) {
+    private void learnPolicy(ReplayBatch drawn, float[] parameters, Pace pace) {
         int count = drawn.rows();
         float[] outputs = actor.outputs(drawn.observations(), count);
-        act(drawn.observations(), outputs, count, step);
-        float[] values = critic.values(rows, count, step.place());
+        act(drawn.observations(), outputs, count, pace.place());
+        float[] values = critic.values(rows, count, pace.place());
         double mean = 0;
         for (int row = 0; row < count; row++) {
             mean += values[row] / (double) count;
@@ -113,12 +113,12 @@ public final class Ddpg extends ControlLearner<Deterministic> {
                 gradients[at + i] = (float) rawGradient[i];
             }
         }
-        actor.step(parameters, step.actorRate(), step.place());
+        actor.step(parameters, pace.actorRate(), pace.place());
     }
 
     /** Puts observations, and what a policy with these outputs does in them, into the critic's rows. */
-    private void act(float[] observations, float[] outputs, int count, Step step) {
-        step.place().requireFinite("policy output", outputs, count * actions.outputs());
+    private void act(float[] observations, float[] outputs, int count, Place place) {
+        place.requireFinite("policy output", outputs, count * actions.outputs());
         for (int row = 0; row < count; row++) {
             int at = putObservation(observations, row, rows);
             actions.squashing().squash(outputs, row * actions.outputs(), rows, at);

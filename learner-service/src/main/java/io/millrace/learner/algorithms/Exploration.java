@@ -3,7 +3,10 @@ package io.millrace.learner.algorithms;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.policy.distribution.ActionDistribution;
 
-/** Where a run stands on its way from chance to its values: epsilon, which travels with the weights. */
+/**
+ * Where a run stands on its way from chance to its values: epsilon, the one free parameter of its distribution, which
+ * travels with the weights.
+ */
 final class Exploration {
 
     private final ExplorationSettings settings;

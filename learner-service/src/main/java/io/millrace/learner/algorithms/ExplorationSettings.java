@@ -1,7 +1,8 @@
 package io.millrace.learner.algorithms;
 
 /**
- * How often an action is drawn at random: the probability epsilon over a run.
+ * How much is left to chance over a run: the probability epsilon with which an action is drawn at random, or the
+ * deviation of the noise around actions, which is called epsilon here too.
  *
  * @param kind   what it depends on
  * @param start  epsilon at the beginning; in [0, 1]

@@ -40,7 +40,8 @@ public final class Sac extends ControlLearner<SquashedGaussianByState> {
         this.settings = settings;
         first = new Critic("critic-1", 1, inputs, settings, task);
         second = new Critic("critic-2", 2, inputs, settings, task);
-        temperature = new Temperature(settings.temperature(), actions.sampledWidth());
+        temperature =
+                new Temperature(settings.temperature(), actions.squashing().rawWidth());
         random = new CounterRandom(task.seed());
         int batch = settings.batch();
         rows = new float[batch * inputs];
@@ -55,12 +56,12 @@ public final class Sac extends ControlLearner<SquashedGaussianByState> {
     }
 
     @Override
-    void learn(ReplayBatch drawn, float[] parameters, Step step) {
-        aim(drawn, step);
-        learnValues(drawn, step);
+    void learn(ReplayBatch drawn, float[] parameters, int step, Pace pace) {
+        aim(drawn, step, pace.place());
+        learnValues(drawn, pace);
         if (gradientSteps() % settings.policyDelay() == 0) {
-            double logProbability = learnPolicy(drawn, parameters, step);
-            temperature.learn(logProbability, step.place());
+            double logProbability = learnPolicy(drawn, parameters, step, pace);
+            temperature.learn(logProbability, pace.place());
         }
         if (gradientSteps() % settings.targetDelay() == 0) {
             first.lead();
@@ -69,9 +70,9 @@ public final class Sac extends ControlLearner<SquashedGaussianByState> {
     }
 
     /** Says what each row's action is to be worth: equations 3 and 5. */
-    private void aim(ReplayBatch drawn, Step step) {
+    private void aim(ReplayBatch drawn, int step, Place place) {
         int count = drawn.rows();
-        draw(drawn.nextObservations(), count, step, 0);
+        draw(drawn.nextObservations(), count, place, step, 0);
         float[] one = first.targetValues(rows, count);
         float[] other = second.targetValues(rows, count);
         for (int row = 0; row < count; row++) {
@@ -81,14 +82,14 @@ public final class Sac extends ControlLearner<SquashedGaussianByState> {
     }
 
     /** Pulls both critics towards the targets: equation 6. */
-    private void learnValues(ReplayBatch drawn, Step step) {
+    private void learnValues(ReplayBatch drawn, Pace pace) {
         int count = drawn.rows();
         for (int row = 0; row < count; row++) {
             int at = putObservation(drawn.observations(), row, rows);
             actions.toUnit(drawn.sampled(), row * actions.sampledWidth(), rows, at);
         }
-        first.learn(rows, count, targets, drawn.weights(), step.criticRate(), step.place());
-        second.learn(rows, count, targets, drawn.weights(), step.criticRate(), step.place());
+        first.learn(rows, count, targets, drawn.weights(), pace.criticRate(), pace.place());
+        second.learn(rows, count, targets, drawn.weights(), pace.criticRate(), pace.place());
         for (int row = 0; row < count; row++) {
             absoluteErrors[row] = (Math.abs(first.errors()[row]) + Math.abs(second.errors()[row])) / 2;
         }
@@ -99,11 +100,11 @@ public final class Sac extends ControlLearner<SquashedGaussianByState> {
     }
 
     /** Moves the policy against {@code temperature * log-probability - value}: equations 9 and 10. */
-    private double learnPolicy(ReplayBatch drawn, float[] parameters, Step step) {
+    private double learnPolicy(ReplayBatch drawn, float[] parameters, int step, Pace pace) {
         int count = drawn.rows();
-        float[] outputs = draw(drawn.observations(), count, step, count);
-        float[] one = first.values(rows, count, step.place());
-        float[] other = second.values(rows, count, step.place());
+        float[] outputs = draw(drawn.observations(), count, pace.place(), step, count);
+        float[] one = first.values(rows, count, pace.place());
+        float[] other = second.values(rows, count, pace.place());
         double values = 0;
         double logProbability = 0;
         for (int row = 0; row < count; row++) {
@@ -115,7 +116,7 @@ public final class Sac extends ControlLearner<SquashedGaussianByState> {
         }
         first.slopes(ofFirst, slopes);
         second.slopes(ofSecond, slopesOfSecond);
-        tally.addActor(step.place().requireFinite("policy loss", temperature.value() * logProbability - values));
+        tally.addActor(pace.place().requireFinite("policy loss", temperature.value() * logProbability - values));
         float[] gradients = actor.outputGradients(count);
         for (int row = 0; row < count; row++) {
             int at = actionAt(row);
@@ -132,21 +133,22 @@ public final class Sac extends ControlLearner<SquashedGaussianByState> {
                     gradients,
                     row * actions.outputs());
         }
-        actor.step(parameters, step.actorRate(), step.place());
+        actor.step(parameters, pace.actorRate(), pace.place());
         return logProbability;
     }
 
     /**
      * Draws an action in each of some observations, and puts both into the critics' rows. Returns the policy's outputs.
      *
+     * @param step  of the update
      * @param draws before these in the gradient step
      */
-    private float[] draw(float[] observations, int count, Step step, int draws) {
+    private float[] draw(float[] observations, int count, Place place, int step, int draws) {
         float[] outputs = actor.outputs(observations, count);
-        step.place().requireFinite("policy output", outputs, count * actions.outputs());
+        place.requireFinite("policy output", outputs, count * actions.outputs());
         for (int row = 0; row < count; row++) {
             int at = row * actions.sampledWidth();
-            random.at(Purpose.LEARNING, step.update(), step.inUpdate(), draws + row);
+            random.at(Purpose.LEARNING, place.update(), step, draws + row);
             actions.wrap(outputs, row * actions.outputs(), null, 0);
             actions.sample(random, sampled, at);
             logProbabilities[row] = actions.logProbability(sampled, at);

@@ -11,6 +11,10 @@ package io.millrace.learner.algorithms;
  * <p>{@link Trpo} reports its one step of the policy, and the gradient steps of its value network:
  * {@code docs/algorithms/trpo.md} says which is which.
  *
+ * <p>Algorithms with critics of their own report the mean loss of their critics as the value loss, how much of the
+ * variance of its targets the first critic explains, and the mean norm of the critics' gradients; the policy loss is the
+ * mean of what the policy descends. They have no divergence or clip either.
+ *
  * @param policyLoss        mean loss of the policy, without the entropy bonus
  * @param valueLoss         mean loss of the value estimates, before its weight, in the network's own unit
  * @param entropy           mean entropy of the policy, in nats

@@ -20,7 +20,7 @@ public interface ActionDistribution {
     /** Parameters that do not depend on the observation, such as log standard deviations. */
     int freeParameters();
 
-    /** Numbers in one sampled action. */
+    /** Numbers in one sampled action; as many as in an action, since unrolls hold both in rows of one width. */
     int sampledWidth();
 
     /** Numbers in one action as the environment receives it. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Independent normals squashed into a box or a simplex ({@link Squashing}). The outputs are the means, then the log
  * standard deviations, held to [-5, 2]: how widely it draws depends on the observation, and there is no free parameter.
- * A sampled action is the numbers u before squashing.
+ * A sampled action is the numbers u before squashing; over a simplex the 0 that is held follows them, so that sampled
+ * actions have as many numbers as actions.
  *
  * <p>Log-probabilities are densities of the action in unit coordinates. The entropy is that of the normals before
  * squashing, since that of what they are squashed to has no closed form.
@@ -56,7 +57,7 @@ public final class SquashedGaussianByState implements UnitActions {
 
     @Override
     public int sampledWidth() {
-        return width;
+        return squashing.unitWidth();
     }
 
     @Override
@@ -92,6 +93,7 @@ public final class SquashedGaussianByState implements UnitActions {
         for (int i = 0; i < width; i++) {
             sampled[at + i] = (float) (mean[i] + Math.exp(logDeviation[i]) * random.nextGaussian());
         }
+        Arrays.fill(sampled, at + width, at + sampledWidth(), 0);
     }
 
     @Override
@@ -99,6 +101,7 @@ public final class SquashedGaussianByState implements UnitActions {
         for (int i = 0; i < width; i++) {
             sampled[at + i] = (float) mean[i];
         }
+        Arrays.fill(sampled, at + width, at + sampledWidth(), 0);
     }
 
     @Override

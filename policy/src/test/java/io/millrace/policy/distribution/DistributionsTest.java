@@ -106,6 +106,13 @@ class DistributionsTest {
         assertThat(Distributions.of(family, space).actionWidth()).isEqualTo(space.width());
     }
 
+    // Unrolls hold both in rows of one width.
+    @ParameterizedTest
+    @MethodSource("families")
+    void sampledActionsAreAsWideAsActions(String family, ActionSpace space) {
+        assertThat(Distributions.of(family, space).sampledWidth()).isEqualTo(space.width());
+    }
+
     @Test
     void eachKindOfSpaceHasADefault() {
         assertThat(Distributions.defaultFor(DISCRETE)).isEqualTo("categorical");

@@ -139,6 +139,20 @@ class SquashedGaussianByStateTest {
     }
 
     @Test
+    void overSharesTheHeldZeroIsSampledToo() {
+        SquashedGaussianByState shares = new SquashedGaussianByState(SHARES);
+        float[] drawn = {7, 7, 7, 7};
+        float[] greedy = {7, 7, 7, 7};
+        shares.wrap(new float[4], 0, null, 0);
+
+        shares.sample(new CounterRandom(1), drawn, 1);
+        shares.mode(greedy, 1);
+
+        assertThat(drawn[3]).isZero();
+        assertThat(greedy).containsExactly(7, 0, 0, 0);
+    }
+
+    @Test
     void aMaskIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> distribution.wrap(new float[2], 0, new byte[1], 0));
     }

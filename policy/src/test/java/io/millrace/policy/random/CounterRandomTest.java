@@ -71,7 +71,7 @@ class CounterRandomTest {
             }
         }
 
-        assertThat(states).hasSize(5 * 8 * 100 * 8);
+        assertThat(states).hasSize(Purpose.values().length * 8 * 100 * 8);
     }
 
     @Test
