@@ -9,6 +9,7 @@ import io.millrace.learner.experience.DecodedUnroll;
 import io.millrace.learner.experience.ReceivedUnroll;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.normalisation.Normalisation;
 import io.millrace.learner.replay.ReplayTooLargeException;
 import io.millrace.messages.Checkpoint;
 import io.millrace.schemas.Tensors;
@@ -20,10 +21,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Parameters and the algorithm that moves them, from version to version. Knows no bus; one thread at a time, where not said. */
+/**
+ * Parameters and the algorithm that moves them, from version to version. Knows no bus; one thread at a time, where not
+ * said.
+ */
 final class Learner {
 
     private final Algorithm algorithm;
+    private final Normalisation normalisation;
     private final Runnable closing;
     private final UnrollBatch batch;
     private final float[] parameters;
@@ -32,16 +37,24 @@ final class Learner {
     private long steps;
 
     /**
-     * @param parameters the initial weights; owned by the learner from here on
+     * @param normalisation what comes between the unrolls and the algorithm
+     * @param parameters the algorithm's initial ones; owned by the learner from here on
      * @param closing    gives back what the algorithm was given, once it is closed
-     * @throws IllegalArgumentException if one of them is no finite number
+     * @throws IllegalArgumentException if one of them is no finite number, or the algorithm learns again from steps that
+     *     were scaled long ago
      * @throws ReplayTooLargeException if the algorithm's replay memory does not fit into this process
      */
-    Learner(Algorithm algorithm, UnrollShape shape, float[] parameters, Runnable closing) {
+    Learner(Algorithm algorithm, Normalisation normalisation, UnrollShape shape, float[] parameters, Runnable closing) {
+        if (normalisation.active() && algorithm.memory() > 0) {
+            throw new IllegalArgumentException("This algorithm learns again from steps of long ago, which would be at"
+                    + " the scales of their time. Set policy.normalise-observations and learner.normalise-rewards to"
+                    + " false.");
+        }
         algorithm.begin(parameters);
         algorithm.makeRoom(shape);
         requireFinite("initial weights", parameters);
         this.algorithm = algorithm;
+        this.normalisation = normalisation;
         this.closing = closing;
         this.batch = new UnrollBatch(shape);
         this.parameters = parameters;
@@ -58,6 +71,7 @@ final class Learner {
         List<DecodedUnroll> decoded =
                 unrolls.stream().map(ReceivedUnroll::unroll).toList();
         batch.fill(decoded);
+        normalisation.apply(batch);
         long number = version + 1;
         UpdateReport report = algorithm.update(batch, parameters, new UpdateContext(number, steps));
         for (int i = 0; i < parameters.length; i++) {
@@ -83,9 +97,10 @@ final class Learner {
         return sum / ticks;
     }
 
-    /** The present weights, copied. */
+    /** The present weights, the statistics among them, copied. */
     PublishedWeights weights() {
-        return new PublishedWeights(version, parameters.clone(), Checksum.sha256(Tensors.ofFloats(parameters)));
+        float[] weights = normalisation.weights(parameters);
+        return new PublishedWeights(version, weights, Checksum.sha256(Tensors.ofFloats(weights)));
     }
 
     /** The present version; any thread may ask. */
@@ -103,7 +118,8 @@ final class Learner {
         checkpoint
                 .setVersion(version)
                 .setSteps(steps)
-                .setParameters(Tensors.ofFloats(parameters))
+                .setParameters(Tensors.ofFloats(normalisation.weights(parameters)))
+                .setStatistics(packedStatistics())
                 .setOptimizer(Tensors.ofFloats(algorithm.optimizer().state()))
                 .setOptimizerSteps(algorithm.optimizer().steps())
                 .setAlgorithmState(algorithm.state())
@@ -118,12 +134,16 @@ final class Learner {
      */
     void restore(Checkpoint checkpoint) {
         float[] saved = Tensors.floats(checkpoint.getParameters());
-        if (saved.length != parameters.length) {
+        int expected = parameters.length + normalisation.added();
+        if (saved.length != expected) {
             throw new IllegalArgumentException("The checkpoint holds " + saved.length
-                    + " parameters, but this run's network has " + parameters.length + ".");
+                    + " parameters, but this run's network has " + expected + ".");
         }
         requireFinite("checkpoint", saved);
-        System.arraycopy(saved, 0, parameters, 0, saved.length);
+        Map<String, double[]> statistics = new TreeMap<>();
+        checkpoint.getStatistics().forEach((name, bytes) -> statistics.put(name, Tensors.doubles(bytes)));
+        normalisation.restore(statistics);
+        System.arraycopy(saved, 0, parameters, 0, parameters.length);
         algorithm.restore(checkpoint.getAlgorithmState());
         algorithm.restoreArrays(unpacked(checkpoint.getAlgorithmArrays()));
         algorithm.optimizer().restore(Tensors.floats(checkpoint.getOptimizer()), checkpoint.getOptimizerSteps());
@@ -167,6 +187,12 @@ final class Learner {
     void close() {
         algorithm.close();
         closing.run();
+    }
+
+    private Map<String, ByteBuffer> packedStatistics() {
+        Map<String, ByteBuffer> packed = new TreeMap<>();
+        normalisation.state().forEach((name, numbers) -> packed.put(name, Tensors.ofDoubles(numbers)));
+        return packed;
     }
 
     private static Map<String, ByteBuffer> packed(Map<String, float[]> arrays) {

@@ -14,6 +14,7 @@ import io.millrace.learner.engine.Engines;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
+import io.millrace.learner.normalisation.Normalisation;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
@@ -86,7 +87,12 @@ public final class LearnerService {
         Taught taught =
                 rule == null ? network(context, settings, unrollShape, metrics, nanoTime) : statistics(run, rule);
         LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
-        Learner learner = new Learner(taught.algorithm(), unrollShape, taught.parameters(), taught.closing());
+        Learner learner = new Learner(
+                taught.algorithm(),
+                rule == null ? normalisation(context, unrollShape) : Normalisation.none(),
+                unrollShape,
+                taught.parameters(),
+                taught.closing());
         CheckpointFile checkpoints = new CheckpointFile(folder);
         Optional<Checkpoint> saved = checkpoints.load();
         saved.ifPresent(checkpoint -> requireSameSettings(run, checkpoint));
@@ -167,6 +173,15 @@ public final class LearnerService {
                 Algorithms.create(context.settings().text("algorithm.name"), chosen, task),
                 context.settings().bind("policy", PolicySettings.class).initialWeights(shape, run.getSeed()),
                 engine::close);
+    }
+
+    private static Normalisation normalisation(ServiceContext context, UnrollShape unrollShape) {
+        Run run = context.run();
+        return Normalisation.of(
+                RunPolicy.networkLayout(run),
+                unrollShape,
+                run.getLanes(),
+                run.getNormaliseRewards() ? context.settings().number("algorithm.discount") : 1);
     }
 
     private static Taught statistics(Run run, RuleDescription rule) {

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param steps           environment steps to learn from before the run ends; at least 1
  * @param checkpointEvery updates between two checkpoints; at least 1
  * @param patience        after this long without an unroll the learner gives up; longer than zero
+ * @param normaliseRewards whether it learns from rewards divided by the running deviation of the discounted return
  */
-public record LearnerSettings(String engine, long steps, int checkpointEvery, Duration patience) {
+public record LearnerSettings(
+        String engine, long steps, int checkpointEvery, Duration patience, boolean normaliseRewards) {
 
     public LearnerSettings {
         require(steps >= 1, "steps", steps, "at least 1", "400000");

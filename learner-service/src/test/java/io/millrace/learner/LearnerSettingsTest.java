@@ -16,19 +16,19 @@ class LearnerSettingsTest {
 
     static Stream<Arguments> impossible() {
         return Stream.of(
-                refused("no steps", "learner.steps is 0", () -> new LearnerSettings("kernel", 0, 1, MINUTE)),
+                refused("no steps", "learner.steps is 0", () -> new LearnerSettings("kernel", 0, 1, MINUTE, false)),
                 refused(
                         "no updates between checkpoints",
                         "learner.checkpoint-every is 0",
-                        () -> new LearnerSettings("kernel", 1, 0, MINUTE)),
+                        () -> new LearnerSettings("kernel", 1, 0, MINUTE, false)),
                 refused(
                         "no patience",
                         "learner.patience is PT0S",
-                        () -> new LearnerSettings("kernel", 1, 1, Duration.ZERO)),
+                        () -> new LearnerSettings("kernel", 1, 1, Duration.ZERO, false)),
                 refused(
                         "negative patience",
                         "learner.patience is PT-1M",
-                        () -> new LearnerSettings("kernel", 1, 1, MINUTE.negated())));
+                        () -> new LearnerSettings("kernel", 1, 1, MINUTE.negated(), false)));
     }
 
     @ParameterizedTest

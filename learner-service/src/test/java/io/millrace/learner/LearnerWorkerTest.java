@@ -3,6 +3,7 @@ package io.millrace.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import ch.qos.logback.classic.Level;
@@ -25,9 +26,13 @@ import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Tensors;
 import io.millrace.weights.Checksum;
+import io.millrace.weights.RunPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -461,6 +466,57 @@ class LearnerWorkerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Parameter 5")
                 .hasMessageContaining("NaN");
+    }
+
+    @Test
+    void theStatisticsInTheWeightsAreThoseOfEveryObservationThatWasActedOn() {
+        TestRun run = TestRun.withLag(Learns.FROM_NORMALISED_STEPS, 0);
+        run.finish(run.learner(folder));
+
+        float[] weights = run.weights().parameters();
+        List<float[]> observations = actedOn(run);
+        int mean = RunPolicy.shape(run.run).parameterCount();
+        int size = run.run.getObservationSize();
+        assertThat(observations).hasSize(6 * TestRun.STEPS_PER_UPDATE);
+        for (int i = 0; i < size; i++) {
+            int number = i;
+            double expected = observations.stream()
+                    .mapToDouble(one -> one[number])
+                    .average()
+                    .orElseThrow();
+            double variance = observations.stream()
+                    .mapToDouble(one -> (one[number] - expected) * (one[number] - expected))
+                    .average()
+                    .orElseThrow();
+            assertThat(weights[mean + i]).isCloseTo((float) expected, within(1e-7f));
+            assertThat(weights[mean + size + i]).isCloseTo((float) Math.sqrt(variance), within(1e-7f));
+        }
+    }
+
+    private static List<float[]> actedOn(TestRun run) {
+        List<float[]> observations = new ArrayList<>();
+        int size = run.run.getObservationSize();
+        for (Unroll unroll : run.unrolls()) {
+            float[] all = Tensors.floats(unroll.getObservations());
+            for (int row = 0; row < TestRun.TICKS * TestRun.ENVIRONMENTS; row++) {
+                observations.add(Arrays.copyOfRange(all, row * size, (row + 1) * size));
+            }
+        }
+        return observations;
+    }
+
+    @Test
+    void aCheckpointWithoutTheStatisticsThatARunAsksForIsRefused() {
+        TestRun run = TestRun.withLag(Learns.FROM_NORMALISED_STEPS, 0);
+        run.finish(run.learner(folder));
+        CheckpointFile checkpoints = new CheckpointFile(folder);
+        checkpoints.save(Checkpoint.newBuilder(checkpoints.load().orElseThrow())
+                .setStatistics(Map.of())
+                .build());
+
+        assertThatThrownBy(() -> run.learner(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holds 0 numbers of observation statistics");
     }
 
     @Test

@@ -55,6 +55,7 @@ final class TestRun {
     /** What a run learns with. */
     enum Learns {
         FROM_EACH_STEP_ONCE("ppo", "categorical", "separate", "epochs=2", "minibatch=6"),
+        FROM_NORMALISED_STEPS("ppo", "categorical", "separate", "epochs=2", "minibatch=6"),
         FROM_REPLAY(
                 "double-dqn",
                 "epsilon-greedy",
@@ -81,6 +82,10 @@ final class TestRun {
             this.distribution = distribution;
             this.trunk = trunk;
             this.settings = List.of(settings);
+        }
+
+        boolean normalised() {
+            return this == FROM_NORMALISED_STEPS;
         }
     }
 
@@ -122,10 +127,17 @@ final class TestRun {
     private static TestRun of(Learns learns, int maxPolicyLag, int partitions, String... settings) {
         Settings own = Settings.parse(Algorithms.defaults(learns.algorithm), "defaults");
         Settings all = with(
-                Settings.parse("""
-                        policy: {hidden: [4], activation: tanh, trunk: %s, parts: 1, distribution: %s, head-bias: [], log-deviation: 0}
-                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m}
-                        """.formatted(learns.trunk, learns.distribution, 6 * STEPS_PER_UPDATE), "the test")
+                Settings.parse(
+                                """
+                        policy: {hidden: [4], activation: tanh, trunk: %s, parts: 1, distribution: %s, head-bias: [], log-deviation: 0, normalise-observations: %b}
+                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m, normalise-rewards: %b}
+                        """.formatted(
+                                                learns.trunk,
+                                                learns.distribution,
+                                                learns.normalised(),
+                                                6 * STEPS_PER_UPDATE,
+                                                learns.normalised()),
+                                "the test")
                         .under("algorithm", with(own, learns.settings))
                         .with("algorithm.name", learns.algorithm),
                 List.of(settings));
@@ -145,6 +157,8 @@ final class TestRun {
                 .setActionSpace(new ActionSpaceDescription(ActionKind.DISCRETE, CHOICES, List.of(), List.of()))
                 .setDistribution(learns.distribution)
                 .setNetwork(new NetworkDescription(List.of(4), "tanh", learns.trunk, 1))
+                .setNormaliseObservations(learns.normalised())
+                .setNormaliseRewards(learns.normalised())
                 .setRegisteredAt(Instant.EPOCH)
                 .build());
     }
@@ -290,6 +304,11 @@ final class TestRun {
         return all(topics.updates());
     }
 
+    /** All recorded unrolls. */
+    List<Unroll> unrolls() {
+        return all(topics.transitions());
+    }
+
     List<Progress> progress() {
         return all(topics.progress());
     }
@@ -306,7 +325,7 @@ final class TestRun {
     /** The newest whole weights. */
     PublishedWeights weights() {
         try (WeightsFollower follower = new WeightsFollower(
-                bus.reader(topics.weights(), Start.BEGINNING, TestRun::refuse), RunPolicy.shape(run))) {
+                bus.reader(topics.weights(), Start.BEGINNING, TestRun::refuse), RunPolicy.layout(run))) {
             follower.follow(Duration.ZERO);
             return Objects.requireNonNull(follower.newest());
         }

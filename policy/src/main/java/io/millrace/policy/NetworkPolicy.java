@@ -3,33 +3,45 @@ package io.millrace.policy;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.network.Perceptron;
+import io.millrace.policy.normalisation.NormalisedLayout;
+import io.millrace.policy.normalisation.ObservationScale;
 import io.millrace.policy.random.CounterRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The policy network of a {@link NetworkShape} and a distribution over what it puts out. Each row is drawn at
- * (lane, tick, environment) and depends on no other row. Nothing but longer arrays is allocated.
+ * (lane, tick, environment) and depends on no other row. Where weights hold statistics of observations, the network sees
+ * observations scaled by them; nothing that is shown here changes them. Nothing but longer arrays is allocated.
  */
 public final class NetworkPolicy implements Policy {
 
-    private final NetworkShape shape;
+    private final NormalisedLayout layout;
+    private final @Nullable ObservationScale scale;
     private final ActionDistribution distribution;
     private final Perceptron network;
     private final float[] freeParameters;
 
     private boolean loaded;
     private int rows;
+    private float[] scaled = {};
     private float[] outputs = {};
     private float[] sampled = {};
     private float[] actions = {};
     private float[] logProbabilities = {};
 
+    /** A policy without parameters, whose network sees observations as they are. */
+    public NetworkPolicy(NetworkShape shape, ActionDistribution distribution) {
+        this(new NormalisedLayout(shape, false, false), distribution);
+    }
+
     /**
      * A policy without parameters.
      *
+     * @param layout of its weights
      * @throws IllegalArgumentException if the network does not put out what the distribution takes
      */
-    public NetworkPolicy(NetworkShape shape, ActionDistribution distribution) {
+    public NetworkPolicy(NormalisedLayout layout, ActionDistribution distribution) {
+        NetworkShape shape = layout.network();
         if (shape.policyOutputs() != distribution.outputs()
                 || shape.freeParameters() != distribution.freeParameters()) {
             throw new IllegalArgumentException("The network has " + shape.policyOutputs() + " policy outputs and "
@@ -37,7 +49,8 @@ public final class NetworkPolicy implements Policy {
                     + distribution.outputs() + " and " + distribution.freeParameters()
                     + ". Take the network's from the distribution.");
         }
-        this.shape = shape;
+        this.layout = layout;
+        this.scale = layout.observations() ? new ObservationScale(shape.observationSize()) : null;
         this.distribution = distribution;
         this.network = new Perceptron(shape.policyLayers(), shape.activation());
         this.freeParameters = new float[shape.freeParameters()];
@@ -46,11 +59,12 @@ public final class NetworkPolicy implements Policy {
 
     @Override
     public void load(float[] parameters) {
-        if (parameters.length != shape.parameterCount()) {
+        NetworkShape shape = layout.network();
+        if (parameters.length != layout.parameterCount()) {
             throw new IllegalArgumentException(parameters.length + " parameters do not fit a network of "
                     + shape.observationSize() + " inputs, hidden layers " + shape.hidden() + ", "
                     + shape.policyOutputs() + " outputs and " + shape.freeParameters()
-                    + " free parameters, which has " + shape.parameterCount()
+                    + " free parameters, which with its statistics has " + layout.parameterCount()
                     + ". They were learned with other settings.");
         }
         for (int i = 0; i < parameters.length; i++) {
@@ -59,6 +73,10 @@ public final class NetworkPolicy implements Policy {
                         + ", so nothing can be computed with these parameters. The learner has diverged:"
                         + " go back to an earlier version and lower the learning rate.");
             }
+        }
+        layout.check(parameters);
+        if (scale != null) {
+            scale.load(parameters, layout.observationOffset());
         }
         network.load(parameters, 0);
         System.arraycopy(parameters, shape.freeOffset(), freeParameters, 0, freeParameters.length);
@@ -76,8 +94,20 @@ public final class NetworkPolicy implements Policy {
             actions = new float[rows * distribution.actionWidth()];
             logProbabilities = new float[rows];
         }
-        network.forward(observations, rows * shape.parts(), outputs);
+        network.forward(seen(observations, rows), rows * layout.network().parts(), outputs);
         this.rows = rows;
+    }
+
+    private float[] seen(float[] observations, int rows) {
+        if (scale == null) {
+            return observations;
+        }
+        int numbers = rows * layout.network().observationSize();
+        if (scaled.length < numbers) {
+            scaled = new float[numbers];
+        }
+        scale.apply(observations, rows, scaled);
+        return scaled;
     }
 
     @Override
@@ -144,7 +174,7 @@ public final class NetworkPolicy implements Policy {
 
     /** The networks whose parameters it takes. */
     public NetworkShape shape() {
-        return shape;
+        return layout.network();
     }
 
     private void requireRows(int firstRow, int count) {

@@ -11,6 +11,8 @@ import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.Initialization;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.normalisation.NormalisedLayout;
+import io.millrace.policy.normalisation.ObservationScale;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.space.ActionSpace;
 import java.lang.management.ManagementFactory;
@@ -211,19 +213,79 @@ class NetworkPolicyTest {
                 };
         NetworkPolicy policy = loaded(family, space);
         float[] observations = observations(64);
-        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long least = Long.MAX_VALUE;
-        // The first times load classes, and vectors are objects until they are compiled; the least of several says
-        // what the calls themselves take.
-        for (int attempt = 0; attempt < 20_000 && least > 0; attempt++) {
-            long before = thread.getCurrentThreadAllocatedBytes();
-            policy.forward(observations, 64);
-            policy.draw(random, 0, attempt, 0, 64, null);
-            policy.greedy(0, 64, null);
-            least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
-        }
 
-        assertThat(least).isZero();
+        assertThat(leastAllocated(policy, observations)).isZero();
+    }
+
+    @Test
+    void actingOnNormalisedObservationsAllocatesNothing() {
+        assertThat(leastAllocated(normalised(statistics()), observations(64))).isZero();
+    }
+
+    @Test
+    void theNetworkSeesObservationsAsTheScaleGivesThem() {
+        float[] observations = observations(5);
+        float[] scaled = new float[observations.length];
+        ObservationScale scale = new ObservationScale(OBSERVATION_SIZE);
+        scale.load(statistics(), 0);
+        scale.apply(observations, 5, scaled);
+        NetworkPolicy plain = loaded("squashed-gaussian", BOX);
+        plain.forward(scaled, 5);
+        plain.draw(random, 0, 0, 0, 5, null);
+        NetworkPolicy policy = normalised(statistics());
+
+        policy.forward(observations, 5);
+        policy.draw(random, 0, 0, 0, 5, null);
+
+        assertThat(policy.sampled()).isEqualTo(plain.sampled());
+    }
+
+    @Test
+    void whatWasSeenBeforeDoesNotChangeHowAnObservationIsSeen() {
+        NetworkPolicy policy = normalised(statistics());
+        float[] observation = observations(1);
+        policy.forward(observation, 1);
+        policy.greedy(0, 1, null);
+        float[] before = policy.actions().clone();
+
+        for (int i = 0; i < 100; i++) {
+            policy.forward(new float[] {1e6f, -1e6f, 1e6f, 50}, 1);
+        }
+        policy.forward(observation, 1);
+        policy.greedy(0, 1, null);
+
+        assertThat(policy.actions()).isEqualTo(before);
+    }
+
+    @Test
+    void observationsAreLeftAsTheyWere() {
+        float[] observations = observations(3);
+        float[] before = observations.clone();
+
+        normalised(statistics()).forward(observations, 3);
+
+        assertThat(observations).isEqualTo(before);
+    }
+
+    @Test
+    void aDeviationOfZeroIsRefused() {
+        float[] statistics = statistics();
+        statistics[OBSERVATION_SIZE + 2] = 0;
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> normalised(statistics))
+                .withMessageContaining("Number 2 of observation/deviation is 0.0");
+    }
+
+    @Test
+    void weightsWithoutStatisticsAreRefusedWhereObservationsAreNormalised() {
+        ActionDistribution distribution = Distributions.of("beta", BOX);
+        NetworkPolicy policy = new NetworkPolicy(new NormalisedLayout(shape(distribution), true, false), distribution);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> policy.load(parameters(policy.shape())))
+                .withMessageContaining(
+                        "with its statistics has " + (policy.shape().parameterCount() + 2 * OBSERVATION_SIZE));
     }
 
     @Test
@@ -235,6 +297,37 @@ class NetworkPolicyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> policy.draw(random, 0, 0, 1, 2, null))
                 .withMessageContaining("Rows 1 to 2");
+    }
+
+    /** Means, then deviations. */
+    private static float[] statistics() {
+        return new float[] {0.5f, -1, 0.1f, 3, 2, 0.3f, 1, 0.01f};
+    }
+
+    private static NetworkPolicy normalised(float[] statistics) {
+        ActionDistribution distribution = Distributions.of("squashed-gaussian", BOX);
+        NetworkPolicy policy = new NetworkPolicy(new NormalisedLayout(shape(distribution), true, false), distribution);
+        float[] network = parameters(policy.shape());
+        float[] weights = Arrays.copyOf(network, network.length + statistics.length);
+        System.arraycopy(statistics, 0, weights, network.length, statistics.length);
+        policy.load(weights);
+        return policy;
+    }
+
+    /** Bytes that acting and greedy play take, at the least. */
+    private long leastAllocated(NetworkPolicy policy, float[] observations) {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        // The first times load classes, and vectors are objects until they are compiled; the least of several says
+        // what the calls themselves take.
+        for (int attempt = 0; attempt < 20_000 && least > 0; attempt++) {
+            long before = thread.getCurrentThreadAllocatedBytes();
+            policy.forward(observations, 64);
+            policy.draw(random, 0, attempt, 0, 64, null);
+            policy.greedy(0, 64, null);
+            least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
     }
 
     private static NetworkPolicy loaded(String family, ActionSpace space) {

@@ -57,6 +57,13 @@ public final class Tensors {
         return bytes;
     }
 
+    /** All of {@code values}, as float64. */
+    public static ByteBuffer ofDoubles(double[] values) {
+        ByteBuffer bytes = allocate(values.length * Double.BYTES);
+        bytes.asDoubleBuffer().put(values);
+        return bytes;
+    }
+
     /** {@code length} of {@code values} from {@code from}, copied. */
     public static ByteBuffer ofBytes(byte[] values, int from, int length) {
         byte[] copy = new byte[length];
@@ -109,6 +116,13 @@ public final class Tensors {
     public static long[] longs(ByteBuffer bytes) {
         long[] values = new long[count(bytes, Long.BYTES, Integer.MAX_VALUE)];
         view(bytes).asLongBuffer().get(values);
+        return values;
+    }
+
+    /** All float64 of the buffer, in a new array. */
+    public static double[] doubles(ByteBuffer bytes) {
+        double[] values = new double[count(bytes, Double.BYTES, Integer.MAX_VALUE)];
+        view(bytes).asDoubleBuffer().get(values);
         return values;
     }
 

@@ -117,6 +117,8 @@ final class Examples {
                         List.of(50.0, 75.0),
                         7,
                         1),
+                true,
+                true,
                 NOON);
     }
 
@@ -226,6 +228,7 @@ final class Examples {
                 164L,
                 Map.of("kl.mean", 0.002),
                 Map.of("target", floats(1, 0)),
+                Map.of("observation", Tensors.ofDoubles(new double[] {2, 0.5, 4})),
                 NOON);
     }
 

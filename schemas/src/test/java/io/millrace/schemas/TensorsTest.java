@@ -22,6 +22,13 @@ class TensorsTest {
     }
 
     @Test
+    void doublesComeBackToTheBit() {
+        double[] values = {0.1, -0.0, Double.MIN_VALUE, Double.MAX_VALUE, Double.NaN};
+
+        assertThat(Tensors.doubles(Tensors.ofDoubles(values))).containsExactly(values);
+    }
+
+    @Test
     void aPartOfAnArrayIsPacked() {
         assertThat(Tensors.floats(Tensors.ofFloats(new float[] {1, 2, 3, 4}, 1, 2)))
                 .containsExactly(2, 3);

@@ -18,6 +18,7 @@ import java.util.List;
  *     space's own
  * @param headBias     initial bias of the policy network's outputs; empty for zeros
  * @param logDeviation initial value of the free parameters, the log standard deviations of normal families
+ * @param normaliseObservations whether the network sees observations brought to mean 0 and deviation 1
  */
 public record PolicySettings(
         List<Integer> hidden,
@@ -26,7 +27,8 @@ public record PolicySettings(
         int parts,
         String distribution,
         List<Double> headBias,
-        double logDeviation) {
+        double logDeviation,
+        boolean normaliseObservations) {
 
     /** What the setting {@code distribution} is where the action space decides. */
     public static final String DEFAULT_DISTRIBUTION = "default";

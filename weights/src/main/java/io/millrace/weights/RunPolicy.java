@@ -16,6 +16,7 @@ import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.network.Trunk;
+import io.millrace.policy.normalisation.NormalisedLayout;
 import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.policy.space.ActionSpace;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class RunPolicy {
     public static Policy policy(Run run) {
         RuleDescription rule = run.getRule();
         return rule == null
-                ? new NetworkPolicy(shape(run), distribution(run))
+                ? new NetworkPolicy(networkLayout(run), distribution(run))
                 : new RulePolicy(
                         arms(rule),
                         Rules.of(rule.getName(), rule.getSettings()),
@@ -41,7 +42,12 @@ public final class RunPolicy {
     /** The layout of the run's weights. */
     public static ParameterLayout layout(Run run) {
         RuleDescription rule = run.getRule();
-        return rule == null ? shape(run) : arms(rule);
+        return rule == null ? networkLayout(run) : arms(rule);
+    }
+
+    /** The layout of the run's weights, of a run whose actions a network decides. */
+    public static NormalisedLayout networkLayout(Run run) {
+        return new NormalisedLayout(shape(run), run.getNormaliseObservations(), run.getNormaliseRewards());
     }
 
     /** The layout of the statistics that a rule decides by. */

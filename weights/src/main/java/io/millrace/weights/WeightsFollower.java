@@ -26,6 +26,7 @@ public final class WeightsFollower implements AutoCloseable {
 
     private final EventSource<WeightsPart> source;
     private final List<NamedShape> expected;
+    private final ParameterLayout layout;
     private final int parameterCount;
     private final Map<Integer, ByteBuffer> chunks = new TreeMap<>();
     private long chunksVersion = -1;
@@ -34,6 +35,7 @@ public final class WeightsFollower implements AutoCloseable {
     /** @param layout that versions must have */
     public WeightsFollower(EventSource<WeightsPart> source, ParameterLayout layout) {
         this.source = source;
+        this.layout = layout;
         this.expected = WeightsLayout.of(layout);
         this.parameterCount = layout.parameterCount();
     }
@@ -131,6 +133,12 @@ public final class WeightsFollower implements AutoCloseable {
                                 + " go back to an earlier checkpoint and lower the learning rate.");
                 return;
             }
+        }
+        try {
+            layout.check(parameters);
+        } catch (IllegalArgumentException unusable) {
+            source.reject(event, "Weights " + whole.version() + " cannot be used: " + unusable.getMessage());
+            return;
         }
         newest = whole;
     }

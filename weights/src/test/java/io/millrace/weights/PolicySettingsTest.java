@@ -78,6 +78,7 @@ class PolicySettingsTest {
                 1,
                 PolicySettings.DEFAULT_DISTRIBUTION,
                 headBias,
-                logDeviation);
+                logDeviation,
+                false);
     }
 }

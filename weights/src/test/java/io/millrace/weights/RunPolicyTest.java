@@ -8,6 +8,7 @@ import io.millrace.messages.Run;
 import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.normalisation.NormalisedLayout;
 import io.millrace.policy.space.ActionSpace;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,24 @@ class RunPolicyTest {
         assertThat(RunPolicy.policy(run))
                 .isInstanceOfSatisfying(NetworkPolicy.class, policy -> assertThat(policy.shape())
                         .isEqualTo(RunPolicy.shape(run)));
+    }
+
+    @Test
+    void theWeightsOfAnOrdinaryRunAreItsNetwork() {
+        Run run = run(BOX, "beta");
+
+        assertThat(RunPolicy.layout(run).namedShapes())
+                .isEqualTo(RunPolicy.shape(run).namedShapes());
+    }
+
+    @Test
+    void theWeightsOfARunThatNormalisesHoldItsStatistics() {
+        Run run = Run.newBuilder(run(BOX, "beta"))
+                .setNormaliseObservations(true)
+                .setNormaliseRewards(true)
+                .build();
+
+        assertThat(RunPolicy.layout(run)).isEqualTo(new NormalisedLayout(RunPolicy.shape(run), true, true));
     }
 
     @Test

@@ -2,11 +2,14 @@ package io.millrace.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.messages.NamedShape;
 import io.millrace.messages.WeightsChunk;
 import io.millrace.messages.WeightsManifest;
 import io.millrace.messages.WeightsPart;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.normalisation.NormalisedLayout;
+import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.EventSink;
@@ -17,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ class WeightsTest {
 
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final NetworkShape SMALL = new NetworkShape(2, List.of(3), Activation.TANH, 2, 0);
+    private static final ParameterLayout NORMALISED = new NormalisedLayout(SMALL, true, true);
     /** About 290,000 parameters: more than two chunks. */
     private static final NetworkShape LARGE = new NetworkShape(300, List.of(256, 256), Activation.TANH, 4, 0);
 
@@ -222,6 +227,53 @@ class WeightsTest {
         assertThat(rejected).singleElement().asString().startsWith("Weights 2 hold NaN as number 4, ");
     }
 
+    @Test
+    void theManifestStatesTheStatistics() {
+        WeightsPart last = parts(NORMALISED, normalised(1, 1)).get(1);
+
+        assertThat(((WeightsManifest) last.getContent()).getShapes())
+                .extracting(NamedShape::getName)
+                .endsWith("observation/mean", "observation/deviation", "reward/deviation");
+    }
+
+    @Test
+    void statisticsArriveWithTheWeights() {
+        publisher(NORMALISED).publish(normalised(1, 0.25f), NOON);
+
+        assertThat(followed(NORMALISED).parameters()).endsWith(1, 1, 0.25f);
+    }
+
+    @Test
+    void aDeviationThatNothingCanBeDividedByLeavesTheWeightsBefore() {
+        publisher(NORMALISED).publish(normalised(1, 1), NOON);
+        publisher(NORMALISED).publish(normalised(2, 0), NOON);
+
+        assertThat(followed(NORMALISED).version()).isEqualTo(1);
+        assertThat(rejected)
+                .singleElement()
+                .asString()
+                .startsWith("Weights 2 cannot be used: Number 0 of reward/deviation is 0.0");
+    }
+
+    @Test
+    void weightsWithoutStatisticsAreKeptWhereTheyAreAskedFor() {
+        publisher(SMALL).publish(weights(SMALL, 0, 1), NOON);
+
+        follow(NORMALISED);
+
+        assertThat(rejected)
+                .singleElement()
+                .asString()
+                .startsWith("Weights 0 hold nothing where this run's settings ask for observation/mean of shape [2].");
+    }
+
+    private static PublishedWeights normalised(long version, float rewardDeviation) {
+        float[] weights = new float[NORMALISED.parameterCount()];
+        Arrays.fill(weights, 1);
+        weights[weights.length - 1] = rewardDeviation;
+        return published(version, weights);
+    }
+
     private List<WeightsPart> damaged(long version) {
         List<WeightsPart> parts = parts(SMALL, weights(SMALL, version, 1));
         float[] other = weights(SMALL, version, 2).parameters();
@@ -250,7 +302,7 @@ class WeightsTest {
         return new PublishedWeights(version, parameters, Checksum.sha256(bytes));
     }
 
-    private static List<WeightsPart> parts(NetworkShape shape, PublishedWeights weights) {
+    private static List<WeightsPart> parts(ParameterLayout shape, PublishedWeights weights) {
         List<WeightsPart> parts = new ArrayList<>();
         EventSink<WeightsPart> gathering = new EventSink<>() {
             @Override
@@ -270,11 +322,11 @@ class WeightsTest {
         parts.forEach(part -> sink.send(0, "", part));
     }
 
-    private WeightsPublisher publisher(NetworkShape shape) {
+    private WeightsPublisher publisher(ParameterLayout shape) {
         return new WeightsPublisher(bus.sink(topics.weights(), Delivery.PROMPT), "main", shape);
     }
 
-    private WeightsFollower follower(NetworkShape shape) {
+    private WeightsFollower follower(ParameterLayout shape) {
         return new WeightsFollower(
                 bus.reader(
                         topics.weights(),
@@ -283,11 +335,11 @@ class WeightsTest {
                 shape);
     }
 
-    private @Nullable PublishedWeights follow(NetworkShape shape) {
+    private @Nullable PublishedWeights follow(ParameterLayout shape) {
         return follower(shape).follow(Duration.ZERO);
     }
 
-    private PublishedWeights followed(NetworkShape shape) {
+    private PublishedWeights followed(ParameterLayout shape) {
         return Objects.requireNonNull(follow(shape));
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.learner.algorithms.UpdateContext;
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.Engines;
 import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.learner.normalisation.Normalisation;
 import io.millrace.messages.Run;
 import io.millrace.policy.Policy;
 import io.millrace.policy.distribution.ActionDistribution;
@@ -34,6 +35,7 @@ final class NetworkContestant implements Contestant {
     private final Engine engine;
     private final Algorithm algorithm;
     private final CounterRandom chance;
+    private final Normalisation normalisation;
     private final float[] parameters;
     private final TrialUnroll unroll;
     private final UnrollBatch batch;
@@ -56,6 +58,11 @@ final class NetworkContestant implements Contestant {
         parameters = settings.bind("policy", PolicySettings.class).initialWeights(shape, seed);
         unroll = new TrialUnroll(run, distribution.sampledWidth(), masked);
         batch = new UnrollBatch(unroll.shape());
+        normalisation = Normalisation.of(
+                RunPolicy.networkLayout(run),
+                unroll.shape(),
+                1,
+                run.getNormaliseRewards() ? settings.number("algorithm.discount") : 1);
         engine = Engines.named(learner.engine(), shape);
         algorithm = algorithm(
                 settings,
@@ -69,7 +76,7 @@ final class NetworkContestant implements Contestant {
                         () -> 0,
                         StageWaits.UNHEARD));
         algorithm.begin(parameters);
-        policy.load(parameters);
+        policy.load(weights());
     }
 
     private static Algorithm algorithm(Settings settings, LearningTask task) {
@@ -109,17 +116,18 @@ final class NetworkContestant implements Contestant {
         return version;
     }
 
-    /** The newest parameters; not to be written to. */
-    float[] parameters() {
-        return parameters;
+    /** The newest weights, in a new array. */
+    float[] weights() {
+        return normalisation.weights(parameters);
     }
 
     private void update() {
         batch.fill(List.of(unroll.decoded()));
+        normalisation.apply(batch);
         var unused = algorithm.update(batch, parameters, new UpdateContext(version + 1, stepsLearned));
         version++;
         stepsLearned += batch.stepRows();
-        policy.load(parameters);
+        policy.load(weights());
     }
 
     @Override

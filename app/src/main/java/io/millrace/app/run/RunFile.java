@@ -147,6 +147,7 @@ public record RunFile(
         settings = decidedByRule(settings)
                 ? withRuleFor(settings, environment)
                 : withPolicyOf(settings, description.actionSpace());
+        requireNothingRemembered(settings);
         RunSettings shared = shared(settings);
         RunFile file =
                 new RunFile(settings, shared, environment, settings.bind("evaluation", EvaluationSettings.class));
@@ -228,6 +229,34 @@ public record RunFile(
                 .with("policy.trunk", alone ? "none" : given.text("policy.trunk"));
     }
 
+    private static boolean normalisesObservations(Settings settings) {
+        return !decidedByRule(settings)
+                && settings.bind(POLICY, PolicySettings.class).normaliseObservations();
+    }
+
+    private static boolean normalisesRewards(Settings settings) {
+        return settings.bind("learner", LearnerSettings.class).normaliseRewards();
+    }
+
+    /** What was remembered would be at the scale of its time; and without a discount there is no return to scale by. */
+    private static void requireNothingRemembered(Settings settings) {
+        boolean rewards = normalisesRewards(settings);
+        if (!rewards && !normalisesObservations(settings)) {
+            return;
+        }
+        String asked = rewards ? "learner.normalise-rewards" : "policy.normalise-observations";
+        String algorithm = settings.text("algorithm.name");
+        if (Algorithms.learns(algorithm) != Learns.DISTRIBUTION) {
+            throw new SettingsException(asked + " is true, but algorithm " + algorithm + " also learns from what it was"
+                    + " shown long ago, when the statistics were others. Set " + asked
+                    + " to false, or use an algorithm that learns from each step once, such as ppo.");
+        }
+        if (rewards && !settings.has("algorithm.discount")) {
+            throw new SettingsException(asked + " is true, but algorithm " + algorithm + " has no discount, and rewards"
+                    + " are scaled by discounted returns. Set " + asked + " to false.");
+        }
+    }
+
     /** What services would refuse when they start is refused here, before anything is started. */
     private void checkServices() {
         settings.bind("env", EnvSettings.class);
@@ -297,6 +326,8 @@ public record RunFile(
                 .setDistribution(decidedByRule(settings) ? RuleSettings.SECTION : settings.text("policy.distribution"))
                 .setNetwork(network())
                 .setRule(rule())
+                .setNormaliseObservations(normalisesObservations(settings))
+                .setNormaliseRewards(normalisesRewards(settings))
                 .setRegisteredAt(now)
                 .build();
     }

@@ -39,6 +39,7 @@ final class Rules {
         "io.millrace.learner.experience..",
         "io.millrace.learner.returns..",
         "io.millrace.learner.algorithms..",
+        "io.millrace.learner.normalisation..",
         "io.millrace.learner.bandit..",
         "io.millrace.learner.offpolicy..",
         "io.millrace.learner.tabular..",
@@ -57,7 +58,8 @@ final class Rules {
                                 ENV,
                                 "io.millrace.policy",
                                 "io.millrace.policy.distribution..",
-                                "io.millrace.policy.network..")
+                                "io.millrace.policy.network..",
+                                "io.millrace.policy.normalisation..")
                         .as("env-service sees spaces and chance of policy, and no networks"),
                 neverSees(WEIGHTS, ENV, ACTOR, LEARNER, APP, ENGINES).as("weights see no service"),
                 neverSees(RUNTIME, POLICY, WEIGHTS, ENV, ACTOR, LEARNER, APP, ENGINES)

@@ -128,6 +128,14 @@ class MistakesTest {
                         "policy.distribution=categorical",
                         List.of("policy.distribution is categorical", "dqn", "set it to epsilon-greedy")),
                 Arguments.of(
+                        "observations normalised beside a memory",
+                        "policy.normalise-observations=true",
+                        List.of("policy.normalise-observations is true", "dqn", "to false", "such as ppo")),
+                Arguments.of(
+                        "rewards normalised beside a memory",
+                        "learner.normalise-rewards=true",
+                        List.of("learner.normalise-rewards is true", "dqn", "to false", "such as ppo")),
+                Arguments.of(
                         "a memory of nothing",
                         "algorithm.replay.capacity=0",
                         List.of("algorithm.replay.capacity is 0", "at least 1")),
@@ -263,6 +271,12 @@ class MistakesTest {
 
         assertThat(said).satisfies(refused(words));
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void rewardsAreNotNormalisedWithoutADiscount() {
+        assertThat(local("--set", "algorithm={name: none}", "--set", "learner.normalise-rewards=true"))
+                .satisfies(refused(List.of("learner.normalise-rewards is true", "none has no discount", "to false")));
     }
 
     @Test

@@ -48,22 +48,28 @@ class NetworkContestantTest {
                 argumentSet("PPO", """
                         environment: {name: identity}
                         algorithm: {name: ppo, epochs: 2, minibatch: 8}
-                        """),
+                        """, false),
+                argumentSet("PPO, with observations and rewards normalised", """
+                        environment: {name: cart-pole}
+                        algorithm: {name: ppo, epochs: 2, minibatch: 8}
+                        """, true),
                 argumentSet("double DQN, with masks, and episodes that are cut", """
                         environment: {name: human-capital, mask: true, step-limit: 7}
                         algorithm: {name: double-dqn, batch: 8, samples-per-insert: 4, learning-starts: 8, n-step: 2,
                             replay: {capacity: 40, kind: prioritised}, target: {copy-every: 3}}
-                        """),
+                        """, false),
                 argumentSet("SARSA", """
                         environment: {name: human-capital, step-limit: 7}
                         algorithm: {name: sarsa, batch: 8}
-                        """));
+                        """, false));
     }
 
     @ParameterizedTest
     @MethodSource("runs")
-    void aTrialLearnsToTheBitWhatARunLearns(String settings, @TempDir Path data) {
-        RunFile file = RunFile.of(Settings.parse(RUN + settings, "alone.yaml"));
+    void aTrialLearnsToTheBitWhatARunLearns(String settings, boolean normalised, @TempDir Path data) {
+        RunFile file = RunFile.of(Settings.parse(RUN + settings, "alone.yaml")
+                .with("policy.normalise-observations", String.valueOf(normalised))
+                .with("learner.normalise-rewards", String.valueOf(normalised)));
 
         assertThat(learnedInATrial(file)).isEqualTo(learnedInARun(file, data));
     }
@@ -89,7 +95,7 @@ class NetworkContestantTest {
                     contestant.learn(environment.reward(), status, observation, mask);
                 }
             }
-            return contestant.parameters().clone();
+            return contestant.weights();
         }
     }
 

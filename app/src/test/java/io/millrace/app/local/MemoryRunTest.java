@@ -129,6 +129,37 @@ class MemoryRunTest {
     }
 
     @Test
+    void anEvaluationLeavesTheStatisticsOfObservationsAsTheyWereLearned() throws IOException {
+        Path elsewhere = folder.resolve("normalised");
+        Said learned = Millrace.run(
+                "local",
+                file.toString(),
+                "--bus",
+                "memory",
+                "--data",
+                elsewhere.toString(),
+                "--json",
+                "--set",
+                "policy.normalise-observations=true",
+                "--set",
+                "learner.normalise-rewards=true");
+        String weights = weights(elsewhere);
+
+        Said other = Millrace.run("evaluate", "tiny", "--data", elsewhere.toString(), "--seed", "9", "--json");
+        Said again = Millrace.run("evaluate", "tiny", "--data", elsewhere.toString(), "--json");
+
+        assertThat(learned.code()).as("%s", learned).isZero();
+        assertThat(other.code()).as("%s", other).isZero();
+        assertThat(JSON.readTree(again.out()))
+                .isEqualTo(JSON.readTree(learned.out()).get("evaluation"));
+        assertThat(weights(elsewhere)).isEqualTo(weights);
+    }
+
+    private static String weights(Path data) {
+        return new RunFolder(data, "tiny").weights().orElseThrow().sha256();
+    }
+
+    @Test
     void anEvaluationCanPlayOtherEpisodes() throws IOException {
         Said evaluated =
                 Millrace.run("evaluate", "tiny", "--data", data.toString(), "--episodes", "3", "--seed", "9", "--json");

@@ -112,6 +112,22 @@ class LockStepPromiseTest {
     }
 
     @Test
+    void withNormalisedObservationsAndRewardsThreeActorsGiveTheWeightsOfOne() {
+        MemoryBus one = new MemoryBus(64 << 20);
+        MemoryBus three = new MemoryBus(64 << 20);
+        String[] normalised = {
+            "policy.normalise-observations=true",
+            "learner.normalise-rewards=true",
+            "learner.steps=" + UPDATES / 4 * STEPS_PER_UPDATE
+        };
+
+        Summary ofOne = learn(file("normalised-one", normalised), 1, () -> one);
+        Summary ofThree = learn(file("normalised-three", normalised), 3, () -> three);
+
+        assertThat(ofThree.weightsSha256()).isEqualTo(ofOne.weightsSha256());
+    }
+
+    @Test
     void anotherSeedGivesOtherWeights() {
         MemoryBus memory = new MemoryBus(64 << 20);
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * x B + environment.
  *
  * <p>The arrays are kept from update to update and grow as needed: they may be longer than what they
- * hold, the rows beyond are left over from earlier. Readers do not write to them. One thread at a time.
+ * hold, the rows beyond are left over from earlier. Readers do not write to them; who brings what was received to
+ * another scale does so before they read. One thread at a time.
  */
 public final class UnrollBatch {
 

@@ -10,4 +10,12 @@ public interface ParameterLayout {
 
     /** Length of the flat vector. */
     int parameterCount();
+
+    /**
+     * Looks for what no policy could act by, besides numbers that are not finite.
+     *
+     * @param parameters as many as {@link #parameterCount}
+     * @throws IllegalArgumentException if there is any; the message says what
+     */
+    default void check(float[] parameters) {}
 }
