@@ -149,7 +149,9 @@ class MistakesTest {
                         "policy.distribution=beta",
                         List.of("policy.distribution is beta", "sac acts by squashed-gaussian-by-state")),
                 Arguments.of(
-                        "a network of parts", "policy.parts=3", List.of("policy.parts is 3", "whole of an observation")),
+                        "a network of parts",
+                        "policy.parts=3",
+                        List.of("policy.parts is 3", "whole of an observation")),
                 Arguments.of("a target that never follows", "algorithm.tau=0", List.of("algorithm.tau is 0.0")),
                 Arguments.of(
                         "entropy that costs nothing and is to be learned",
