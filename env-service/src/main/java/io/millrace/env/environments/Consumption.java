@@ -6,6 +6,8 @@ import static io.millrace.env.environments.Requirement.require;
 
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.space.ActionSpace.Box;
+import io.millrace.policy.space.ActionSpace.Discrete;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,9 @@ public final class Consumption implements Environment, OptimalControl {
      * @param centredRewards  whether rewards are counted from the logarithm of an equal part of the
      *                        initial wealth, {@code ln(x / (K + 1))}; the best policy is the same
      * @param showRate        whether an observation has the growth factor too
+     * @param choices         0 where an action is any fraction; otherwise it is one of so many, from {@code 1 / (K + 1)},
+     *                        below which no best fraction lies, to 1, each the same multiple of the one before; at
+     *                        most 10000
      */
     public record Parameters(
             Law law,
@@ -78,7 +83,8 @@ public final class Consumption implements Environment, OptimalControl {
             int lastPeriod,
             double initialWealth,
             boolean centredRewards,
-            boolean showRate)
+            boolean showRate,
+            int choices)
             implements EnvironmentParameters {
 
         public Parameters {
@@ -110,6 +116,12 @@ public final class Consumption implements Environment, OptimalControl {
                     "With environment.law " + kebab(law) + " a factor can come as near to 0 as you like, so that before"
                             + " it is known nothing can be consumed for certain.",
                     "Set it to before, or use the law constant, discrete, or poisson with jumps above 0.");
+            require(
+                    choices == 0 || between(2, choices, 10_000),
+                    "choices",
+                    choices,
+                    "There has to be something to choose from.",
+                    "Use 2 to 10000, such as 32, or 0 for any fraction.");
         }
 
         private static GrowthLaw growthLaw(
@@ -136,6 +148,15 @@ public final class Consumption implements Environment, OptimalControl {
             return growthLaw(law, growth, discrete, brownian, poisson, lastPeriod);
         }
 
+        /** The fractions to choose from, ascending; none where an action is any fraction. */
+        private double[] fractions() {
+            double[] fractions = new double[choices];
+            for (int i = 0; i < choices; i++) {
+                fractions[i] = Math.pow(lastPeriod + 1.0, (double) i / (choices - 1) - 1);
+            }
+            return fractions;
+        }
+
         private double rewardOffset() {
             return centredRewards ? Math.log(initialWealth / (lastPeriod + 1)) : 0;
         }
@@ -147,6 +168,9 @@ public final class Consumption implements Environment, OptimalControl {
     private final Description description;
     private final GrowthLaw law;
     private final double rewardOffset;
+
+    /** What there is to choose from; empty where an action is any fraction. */
+    private final double[] fractions;
 
     // Worked out when it is first asked for: of many copies one is asked, or none.
     private @Nullable ConsumptionOptimum optimum;
@@ -172,8 +196,9 @@ public final class Consumption implements Environment, OptimalControl {
                 "consumption",
                 "1",
                 parameters.showRate() ? 4 : 3,
-                new Box(List.of(0.0), List.of(1.0)),
+                parameters.choices() == 0 ? new Box(List.of(0.0), List.of(1.0)) : new Discrete(parameters.choices()),
                 parameters.discount());
+        this.fractions = parameters.fractions();
         this.law = parameters.growthLaw();
         this.rewardOffset = parameters.rewardOffset() - Math.log(parameters.initialWealth());
     }
@@ -197,7 +222,7 @@ public final class Consumption implements Environment, OptimalControl {
     public EpisodeStatus step(float[] actions, int at) {
         Actions.require(description, running, actions, at);
         boolean last = period == parameters.lastPeriod();
-        double fraction = Math.min(Math.max(actions[at], LEAST_FRACTION), 1 - LEAST_FRACTION);
+        double fraction = fraction(actions, at);
         reward = logWealth + (last ? 0 : Math.log(fraction)) - rewardOffset;
         double grown = revealed();
         // After the last decision nothing is left; what is shown then stays finite.
@@ -206,6 +231,12 @@ public final class Consumption implements Environment, OptimalControl {
         grow(Math.log(kept));
         running = !last;
         return last ? EpisodeStatus.TERMINATED : EpisodeStatus.RUNNING;
+    }
+
+    /** The fraction that an action stands for before the last decision. */
+    private double fraction(float[] actions, int at) {
+        double asked = fractions.length == 0 ? actions[at] : fractions[(int) actions[at]];
+        return Math.min(Math.max(asked, LEAST_FRACTION), 1 - LEAST_FRACTION);
     }
 
     /** What wealth has grown to, over what was certain. */
@@ -261,13 +292,14 @@ public final class Consumption implements Environment, OptimalControl {
     /** It depends on the number of the decision, and not on the path. */
     @Override
     public void optimalAction(float[] into, int at) {
-        into[at] = (float) optimum().fraction(period);
+        double fraction = optimum().fraction(period);
+        into[at] = fractions.length == 0 ? (float) fraction : Arrays.binarySearch(fractions, fraction);
     }
 
     private ConsumptionOptimum optimum() {
         if (optimum == null) {
             optimum = new ConsumptionOptimum(
-                    law, parameters.information(), parameters.discount(), parameters.lastPeriod());
+                    law, parameters.information(), parameters.discount(), parameters.lastPeriod(), fractions);
         }
         return optimum;
     }
@@ -296,6 +328,6 @@ public final class Consumption implements Environment, OptimalControl {
     @Override
     public void control(float[] actions, int at, double[] into) {
         boolean last = period == parameters.lastPeriod();
-        into[0] = last ? 1 : Math.min(Math.max(actions[at], LEAST_FRACTION), 1 - LEAST_FRACTION);
+        into[0] = last ? 1 : fraction(actions, at);
     }
 }

@@ -9,16 +9,20 @@ import io.millrace.env.environments.Consumption.Information;
  *
  * <p>Where growth is known before the decision it is {@code 1 / B_k}, for every law. Where it is not, the fraction
  * {@code a} of the wealth that is certain solves {@code 1 / a = beta B_(k+1) E[1 / (R - a)]}, where R is growth over
- * its least: equation 2.4 again where growth is certain. The last decision consumes all that is certain.
+ * its least: equation 2.4 again where growth is certain. The last decision consumes all that is certain. Where there are only some
+ * fractions to choose from, the best of them has the greatest {@code ln a + beta B_(k+1) E ln(R - a)}.
  */
 final class ConsumptionOptimum {
 
     private final double[] fractions;
     private final double value;
 
-    /** @param lastPeriod K; there are K + 1 decisions */
-    ConsumptionOptimum(GrowthLaw law, Information information, double discount, int lastPeriod) {
-        this.fractions = fractions(law, information, discount, lastPeriod);
+    /**
+     * @param lastPeriod K; there are K + 1 decisions
+     * @param choices    fractions to choose from, the last of them 1; empty where any may be consumed
+     */
+    ConsumptionOptimum(GrowthLaw law, Information information, double discount, int lastPeriod, double[] choices) {
+        this.fractions = fractions(law, information, discount, lastPeriod, choices);
         double logWealth = 0;
         double total = 0;
         double weight = 1;
@@ -40,19 +44,42 @@ final class ConsumptionOptimum {
         this.value = total;
     }
 
-    private static double[] fractions(GrowthLaw law, Information information, double discount, int lastPeriod) {
+    private static double[] fractions(
+            GrowthLaw law, Information information, double discount, int lastPeriod, double[] choices) {
         double[] fractions = new double[lastPeriod + 1];
         fractions[lastPeriod] = 1;
         double later = 1;
         for (int k = lastPeriod - 1; k >= 0; k--) {
             double weight = discount * later;
-            fractions[k] = switch (information) {
-                case BEFORE -> 1 / (1 + weight);
-                case AFTER -> withoutKnowing(law, k, weight);
-            };
+            fractions[k] = choices.length > 0
+                    ? bestOf(choices, law, information, k, weight)
+                    : switch (information) {
+                        case BEFORE -> 1 / (1 + weight);
+                        case AFTER -> withoutKnowing(law, k, weight);
+                    };
             later = 1 + weight;
         }
         return fractions;
+    }
+
+    private static double bestOf(double[] choices, GrowthLaw law, Information information, int k, double weight) {
+        double best = choices[0];
+        double greatest = Double.NEGATIVE_INFINITY;
+        // Who consumes all that is certain may be left with nothing: the last choice is never the best.
+        for (int i = 0; i < choices.length - 1; i++) {
+            double fraction = choices[i];
+            double kept =
+                    switch (information) {
+                        case BEFORE -> Math.log1p(-fraction);
+                        case AFTER -> law.expectedOverLeast(k, growth -> Math.log(growth - fraction));
+                    };
+            double worth = Math.log(fraction) + weight * kept;
+            if (worth > greatest) {
+                greatest = worth;
+                best = fraction;
+            }
+        }
+        return best;
     }
 
     // The left side of a * weight * E[1 / (R - a)] = 1 rises from 0 without bound, so halving finds the one solution.

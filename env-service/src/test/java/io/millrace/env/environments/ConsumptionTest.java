@@ -36,6 +36,14 @@ class ConsumptionTest {
     }
 
     @Nested
+    class WithFractionsToChooseFrom extends EnvironmentContract {
+        @Override
+        EnvironmentParameters parameters() {
+            return Defaults.of("consumption", "choices: 32");
+        }
+    }
+
+    @Nested
     class TheBestPolicy {
 
         @Test
@@ -96,6 +104,60 @@ class ConsumptionTest {
             assertThat(consumed[0]).isCloseTo(8.11296432, within(1e-6));
             assertThat(consumed[1]).isCloseTo(8.24682824, within(1e-6));
             assertThat(consumed[20]).isCloseTo(11.25452644, within(1e-5));
+        }
+    }
+
+    @Nested
+    class TheBestOfSomeFractions {
+
+        @Test
+        void earnsTheMostOfAllSequencesOfChoices() {
+            Consumption consumption = choosing("last-period: 3, choices: 5");
+            double most = Double.NEGATIVE_INFINITY;
+            for (int sequence = 0; sequence < 5 * 5 * 5; sequence++) {
+                int[] left = {sequence};
+                double total = Policies.discountedReturn(consumption, UNUSED, into -> {
+                    into[0] = left[0] % 5;
+                    left[0] /= 5;
+                });
+                most = Math.max(most, total);
+            }
+
+            assertThat(consumption.optimalReturn()).isCloseTo(most, within(1e-9));
+            assertThat(Policies.optimalPolicyReturn(consumption, UNUSED)).isCloseTo(most, within(1e-9));
+        }
+
+        @Test
+        void comesNearTheBestOfAllAsThereAreMore() {
+            double few = C1.create().optimalReturn() - choosing("choices: 8").optimalReturn();
+            double many = C1.create().optimalReturn() - choosing("choices: 64").optimalReturn();
+
+            assertThat(few).isBetween(0.01, 1.0);
+            assertThat(many).isBetween(0.0, 0.002);
+        }
+
+        @Test
+        void comesNearTheBestOfAllWhereGrowthIsRevealedAfterwards() {
+            String late = "law: discrete, information: after";
+            double any = choosing(late).optimalReturn();
+
+            assertThat(any - choosing(late + ", choices: 2000").optimalReturn()).isBetween(0.0, 1e-5);
+        }
+
+        @Test
+        void consumesAllAtTheEnd() {
+            Consumption consumption = choosing("last-period: 1, choices: 7");
+            float[] action = new float[1];
+            consumption.reset(UNUSED);
+            consumption.step(action, 0);
+
+            consumption.optimalAction(action, 0);
+
+            assertThat(action[0]).isEqualTo(6);
+        }
+
+        private static Consumption choosing(String changes) {
+            return (Consumption) Defaults.of("consumption", "{" + changes + "}").create();
         }
     }
 
@@ -194,6 +256,7 @@ class ConsumptionTest {
                 "discount: 0.0 | environment.discount is 0.0. The future counts",
                 "discount: 1.01 | environment.discount is 1.01. The future counts",
                 "last-period: 0 | environment.last-period is 0. The last decision is forced",
+                "choices: 1 | environment.choices is 1. There has to be something to choose from.",
                 "initial-wealth: 0.0 | environment.initial-wealth is 0.0. There has to be something",
                 "initial-wealth: -100.0 | environment.initial-wealth is -100.0. There has to be something",
                 "discrete: {factors: []} | environment.discrete.factors is []. One of them is drawn",
@@ -237,6 +300,7 @@ class ConsumptionTest {
                 lastPeriod,
                 initialWealth,
                 centredRewards,
-                false);
+                false,
+                0);
     }
 }
