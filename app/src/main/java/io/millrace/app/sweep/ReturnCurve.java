@@ -17,7 +17,6 @@ final class ReturnCurve {
 
     private final int environmentsPerLane;
     private final int environments;
-    private final double stepsPerPiece;
     private final long steps;
     private final long[] ticks;
     private final double[] sums = new double[PIECES];
@@ -31,7 +30,6 @@ final class ReturnCurve {
         long limit = run.settings().bind("learner", LearnerSettings.class).steps();
         // A run ends with the update that reaches its limit.
         steps = (limit + update - 1) / update * update;
-        stepsPerPiece = (double) steps / PIECES;
         ticks = new long[environments];
     }
 
@@ -41,7 +39,8 @@ final class ReturnCurve {
         ticks[environment] += episode.getLength();
         long ended = ticks[environment] * environments;
         if (ended <= steps) {
-            int piece = (int) Math.ceil(ended / stepsPerPiece) - 1;
+            // In whole numbers: a rounded quotient can lie beyond the last piece.
+            int piece = (int) ((ended * PIECES - 1) / steps);
             sums[piece] += episode.getReturn$();
             episodes[piece]++;
         }

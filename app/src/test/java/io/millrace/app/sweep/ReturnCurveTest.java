@@ -60,6 +60,19 @@ class ReturnCurveTest {
         assertThat(curve.pieces()).containsExactly(new CurvePiece(400, 1, 1.0));
     }
 
+    @Test
+    void whatEndsWithTheRunCountsInTheLastPieceHoweverQuotientsAreRounded() {
+        // In binary, 500,640 over a fiftieth of it is a little more than 50.
+        ReturnCurve uneven = new ReturnCurve(RunFile.read(
+                Millrace.tinyFile(folder),
+                Map.of(),
+                List.of("learner.steps=500000", "lanes={count: 2, environments: 8, unroll: 42}")));
+
+        uneven.add(episode(1, 7, 500_640 / 16, 3.0));
+
+        assertThat(uneven.pieces()).containsExactly(new CurvePiece(500_640, 1, 3.0));
+    }
+
     private static Episode episode(int lane, int environment, int length, double earned) {
         return new Episode(lane, environment, 0L, earned, length, EpisodeEnd.TERMINATED, 0L, 0L, Instant.EPOCH);
     }
