@@ -120,6 +120,7 @@ final class LocalCommand implements Callable<Integer> {
         file.requireRoom();
         requireSense();
         RunFolder folder = claimFolder(file);
+        file.remark().ifPresent(this::say);
         Optional<Summary> summary;
         LocalLog log = LocalLog.writeTo(folder.log());
         try {

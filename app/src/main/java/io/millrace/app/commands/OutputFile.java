@@ -4,6 +4,7 @@ import io.millrace.runtime.worker.UserMistake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -40,6 +41,8 @@ record OutputFile(Path path, String what, String remedy) {
             Path beside = path.resolveSibling(path.getFileName() + ".part");
             Files.write(beside, bytes);
             Files.move(beside, path, StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException gone) {
+            throw refused("no file can be made in its folder");
         } catch (IOException failed) {
             throw refused(String.valueOf(failed.getMessage()));
         }

@@ -135,11 +135,14 @@ final class SweepCommand implements Callable<Integer> {
             say("Stopped before the last trial. The same command goes on with those that are not done.");
             return 1;
         }
+        // First what needs no file: where the report cannot be written after all, hours of work are still shown.
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? RunFolder.json(results.get()) : SweepText.of(results.get()));
+        out.flush();
         if (page != null) {
             page.write(SweepPage.of(results.get()));
             say("Report: " + page.path());
         }
-        spec.commandLine().getOut().println(json ? RunFolder.json(results.get()) : SweepText.of(results.get()));
         return results.get().asWished() ? 0 : 1;
     }
 

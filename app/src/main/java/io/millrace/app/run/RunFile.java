@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ public record RunFile(
     public static final String COMPARISON = "comparison";
 
     private static final String POLICY = "policy";
+    private static final String ENVIRONMENT_NAME = "environment.name";
+    private static final String LEARNING_STARTS = "algorithm.learning-starts";
 
     private static final List<String> SECTIONS = List.of(
             "run",
@@ -99,7 +102,9 @@ public record RunFile(
             }
         }
         try {
-            EnvironmentParameters environment = EnvironmentSettings.read(SettingOption.over(settings, options));
+            Settings elsewhere = SettingOption.over(settings, options);
+            requireSameName(elsewhere.text(ENVIRONMENT_NAME));
+            EnvironmentParameters environment = EnvironmentSettings.read(elsewhere);
             var unused = environment.create();
             return environment;
         } catch (SettingsException already) {
@@ -155,6 +160,15 @@ public record RunFile(
         return file;
     }
 
+    private void requireSameName(String name) {
+        String learned = settings.text(ENVIRONMENT_NAME);
+        if (!name.equals(learned)) {
+            throw new SettingsException(ENVIRONMENT_NAME + " is " + name + ", but run \"" + shared.run() + "\" learned "
+                    + learned + ", whose observations and actions mean something else. Set other keys of environment,"
+                    + " or judge a run that learned " + name + ".");
+        }
+    }
+
     private static boolean decidedByRule(Settings settings) {
         return Algorithms.learns(settings.text("algorithm.name")) == Learns.STATISTICS;
     }
@@ -207,19 +221,27 @@ public record RunFile(
         String distribution = policy.distribution().equals(PolicySettings.DEFAULT_DISTRIBUTION)
                 ? families.get(0)
                 : policy.distribution();
-        // A family over other actions is refused in words of its own.
-        var unused = Distributions.of(distribution, space);
+        if (!Distributions.fitting(space).contains(distribution)) {
+            throw new SettingsException("policy.distribution is " + distribution + ", but that is none over the actions"
+                    + " of " + given.text("environment.name") + ", " + space + ". Leave policy.distribution out, or set"
+                    + " it to " + String.join(" or ", families) + ".");
+        }
         boolean alone = Algorithms.learns(algorithm).policyAlone();
         if (!families.contains(distribution)) {
             throw new SettingsException("policy.distribution is " + distribution + ", but algorithm " + algorithm
                     + (alone
                             ? " acts by " + families.get(0)
-                            : " moves probabilities, which that one has none of to move")
+                            : " moves probabilities along their gradient, and that one has none")
                     + ". Leave policy.distribution out, or set it to " + String.join(" or ", families) + ".");
         }
         if (!alone && policy.trunk() == Trunk.NONE && !algorithm.equals("none")) {
             throw new SettingsException("policy.trunk is none, but algorithm " + algorithm
-                    + " estimates values beside its policy. Set policy.trunk to separate or shared.");
+                    + " estimates values beside its policy. Leave policy.trunk out, or set it to separate.");
+        }
+        if (alone && policy.trunk() == Trunk.SHARED) {
+            throw new SettingsException("policy.trunk is shared, but in algorithm " + algorithm
+                    + " the network that decides has no value network beside it that it could share layers with."
+                    + " Leave policy.trunk out, or set it to none.");
         }
         if (Algorithms.learns(algorithm) == Learns.CONTROL && policy.parts() > 1) {
             throw new SettingsException("policy.parts is " + policy.parts() + ", but algorithm " + algorithm
@@ -246,6 +268,10 @@ public record RunFile(
         }
         String asked = rewards ? "learner.normalise-rewards" : "policy.normalise-observations";
         String algorithm = settings.text("algorithm.name");
+        if (decidedByRule(settings)) {
+            throw new SettingsException(asked + " is true, but algorithm " + algorithm + " learns what each price earns"
+                    + " as it is earned. Set " + asked + " to false.");
+        }
         if (Algorithms.learns(algorithm) != Learns.DISTRIBUTION) {
             throw new SettingsException(asked + " is true, but algorithm " + algorithm + " also learns from what it was"
                     + " shown long ago, when the statistics were others. Set " + asked
@@ -299,6 +325,18 @@ public record RunFile(
         } catch (IllegalArgumentException refused) {
             throw new SettingsException(String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** What can be but is hardly meant, in words for whoever starts the run; nothing where all is well. */
+    public Optional<String> remark() {
+        long steps = settings.bind("learner", LearnerSettings.class).steps();
+        if (!settings.has(LEARNING_STARTS) || settings.number(LEARNING_STARTS) < steps) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                LEARNING_STARTS + " is " + (long) settings.number(LEARNING_STARTS) + ", but the run ends after "
+                        + steps + " steps, before anything is learned. Set " + LEARNING_STARTS
+                        + " below learner.steps for more than a trial.");
     }
 
     private Record algorithm() {

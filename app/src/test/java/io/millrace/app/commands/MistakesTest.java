@@ -82,7 +82,7 @@ class MistakesTest {
                 Arguments.of(
                         "no value network beside a policy that needs one",
                         "policy.trunk=none",
-                        List.of("policy.trunk is none", "separate or shared")),
+                        List.of("policy.trunk is none", "set it to separate")),
                 Arguments.of(
                         "an estimate that nobody learns",
                         "algorithm={name: reinforce, baseline: false, bootstrap-truncated: true}",
@@ -95,7 +95,7 @@ class MistakesTest {
                 Arguments.of(
                         "a distribution over other actions",
                         "policy.distribution=beta",
-                        List.of("\"beta\"", "categorical")),
+                        List.of("policy.distribution is beta", "the actions of", "it to categorical.")),
                 Arguments.of(
                         "a bias for two of four outputs",
                         "policy.head-bias=[1.0, 2.0]",
@@ -170,6 +170,10 @@ class MistakesTest {
                         "a network of parts",
                         "policy.parts=3",
                         List.of("policy.parts is 3", "whole of an observation")),
+                Arguments.of(
+                        "layers shared with a network that is not there",
+                        "policy.trunk=shared",
+                        List.of("policy.trunk is shared", "sac", "set it to none")),
                 Arguments.of("a target that never follows", "algorithm.tau=0", List.of("algorithm.tau is 0.0")),
                 Arguments.of(
                         "entropy that costs nothing and is to be learned",
@@ -221,6 +225,38 @@ class MistakesTest {
                         "set it to beta or squashed-gaussian or gaussian or squashed-gaussian-by-state")));
     }
 
+    @Test
+    void aDistributionWhoseDivergenceIsNotKnownIsRefusedWhereItIsLimited() throws IOException {
+        Path limited = folder.resolve("limited.yaml");
+        Files.writeString(limited, """
+                run: limited
+                environment: {name: pendulum}
+                algorithm: {name: trpo}
+                policy: {distribution: squashed-gaussian-by-state}
+                learner: {steps: 64}
+                """);
+
+        Said said = Millrace.run("local", limited.toString(), "--bus", "memory", "--data", data.toString());
+
+        assertThat(said)
+                .satisfies(refused(List.of("policy.distribution is of a family", "trpo", "squashed-gaussian,")));
+    }
+
+    @Test
+    void whoSetsARunThatEndsBeforeItLearnsIsTold() throws IOException {
+        Said said = localOnValues("dqn", "--set", "algorithm.learning-starts=1000000");
+
+        assertThat(said.code()).as("%s", said).isZero();
+        assertThat(said.err()).contains("algorithm.learning-starts is 1000000, but the run ends after");
+    }
+
+    @Test
+    void whoSetsARunThatLearnsHearsNothingOfIt() throws IOException {
+        Said said = localOnValues("dqn", "--set", "algorithm.learning-starts=0");
+
+        assertThat(said.err()).doesNotContain("learning-starts");
+    }
+
     static List<Arguments> settingsOfRules() {
         return List.of(
                 Arguments.of(
@@ -242,6 +278,10 @@ class MistakesTest {
                         "a rule for a learner of networks",
                         "algorithm.name=ppo",
                         List.of("section rule", "algorithm ppo", "set algorithm.name to bandit")),
+                Arguments.of(
+                        "rewards normalised for what each price earns",
+                        "learner.normalise-rewards=true",
+                        List.of("learner.normalise-rewards is true", "what each price earns", "to false")),
                 Arguments.of(
                         "a rule without prices",
                         "environment={name: cart-pole}",
@@ -481,6 +521,15 @@ class MistakesTest {
         Said said = Millrace.run("evaluate", "tiny", "--data", data.toString());
 
         assertThat(said).satisfies(refused(List.of("Run \"tiny\" has no checkpoint yet")));
+    }
+
+    @Test
+    void aRunIsNotJudgedInAnEnvironmentOfAnotherName() {
+        local();
+
+        Said said = Millrace.run("evaluate", "tiny", "--data", data.toString(), "--set", "environment.name=cart-pole");
+
+        assertThat(said).satisfies(refused(List.of("environment.name is cart-pole", "learned identity")));
     }
 
     @Test

@@ -249,7 +249,7 @@ class SweepCommandTest {
         JsonNode results = JSON.readTree(again.out());
         assertThat(results.get("failed").asInt()).isEqualTo(2);
         assertThat(results.at("/points/0/seeds")).hasSize(2);
-        assertThat(results.at("/points/1/failed/0/reason").asText()).contains("smaller algorithm.learning-rate");
+        assertThat(results.at("/points/1/failed/0/reason").asText()).contains("smaller learning rate");
     }
 
     @Test

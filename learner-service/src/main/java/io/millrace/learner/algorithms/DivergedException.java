@@ -7,8 +7,9 @@ public final class DivergedException extends RuntimeException {
 
     /** The message says where, what and how to go on. */
     public DivergedException(String place, String quantity, double found) {
-        super(place + " the " + quantity + " is " + found
-                + ". Nothing of this update is published. Go back to the last checkpoint with a smaller"
-                + " algorithm.learning-rate, or look for rewards or observations far from 1 in size.");
+        super(
+                place + " the " + quantity + " is " + found
+                        + ". Nothing of this update is published. Go back to the last checkpoint with a smaller"
+                        + " learning rate (algorithm.learning-rate, or that of actor and critic), or look for rewards or observations far from 1 in size.");
     }
 }

@@ -120,9 +120,10 @@ public final class Trpo implements Algorithm {
         if (distribution instanceof NaturalDistribution natural) {
             return natural;
         }
-        throw new IllegalArgumentException("Algorithm trpo limits the exact divergence of the policy, but that of "
-                + distribution.getClass().getSimpleName() + " is not known. Set policy.distribution to categorical,"
-                + " beta, squashed-gaussian, gaussian or logistic-normal, whichever fits the actions.");
+        throw new IllegalArgumentException(
+                "policy.distribution is of a family whose divergence is not known exactly, but"
+                        + " algorithm trpo limits just that. Leave policy.distribution out, or set it to categorical, beta,"
+                        + " squashed-gaussian, gaussian or logistic-normal, whichever fits the actions.");
     }
 
     @Override

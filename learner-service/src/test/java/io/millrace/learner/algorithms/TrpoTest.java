@@ -201,7 +201,7 @@ class TrpoTest extends AlgorithmContract {
 
         assertThatThrownBy(() -> new Trpo(settings(.01, 1, true), task))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("EpsilonGreedy")
+                .hasMessageContaining("policy.distribution is of a family whose divergence is not known")
                 .hasMessageContaining("categorical");
     }
 
