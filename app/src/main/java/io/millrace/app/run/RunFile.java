@@ -218,8 +218,9 @@ public record RunFile(
                     + ". Leave policy.distribution out, or set it to " + String.join(" or ", families) + ".");
         }
         if (!alone && policy.trunk() == Trunk.NONE && !algorithm.equals("none")) {
-            throw new SettingsException("policy.trunk is none, but algorithm " + algorithm
-                    + " estimates values beside its policy. Set policy.trunk to separate or shared.");
+            throw new SettingsException("policy.trunk is none, but the networks of algorithm " + algorithm
+                    + " include one of values, whether or not its other settings use it. Set policy.trunk to separate"
+                    + " or shared.");
         }
         if (Algorithms.learns(algorithm) == Learns.CONTROL && policy.parts() > 1) {
             throw new SettingsException("policy.parts is " + policy.parts() + ", but algorithm " + algorithm
