@@ -15,11 +15,11 @@ row() { # problem algorithm file settings...
     ./millrace sweep "$file" --data "$folder" --seeds "$seeds" --json "$@" 2>/dev/null >"$folder/row.json" || true
     field() { sed -n "s/^ *\"$1\" : \([-0-9.E]*\).*/\1/p" "$folder/row.json"; }
     LC_ALL=C awk -v problem="$problem" -v algorithm="$algorithm" -v mean="$(field value | head -n 1)" \
-        -v worst="$(field score | LC_ALL=C sort -g | head -n 1)" -v gap="$(field gap | head -n 1)" \
+        -v worst="$(field score | LC_ALL=C sort -g | head -n 1)" \
         -v optimum="$(field optimum | head -n 1)" -v steps="$(field steps | head -n 1)" \
         -v seconds="$(field wallClockSeconds | head -n 1)" -v failed="$(field failed | head -n 1)" \
         'BEGIN { printf "| %s | %s | %.4f | %.4f | %.4f | %d | %.0f | %d |\n",
-            problem, algorithm, mean, worst, gap, steps, seconds, failed }'
+            problem, algorithm, mean, worst, optimum - mean, steps, seconds, failed }'
 }
 
 mkdir -p "$folder"

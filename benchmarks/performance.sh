@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures what docs/performance.md reports and prints its tables. Needs a machine that does nothing else, and curl.
 #   benchmarks/performance.sh [REPETITIONS] [PART...]     default 3; medians are printed
-# Parts, all unless some are named: kernel replay double-dqn actor-critic land-use environments log apart ppo sb3 services threshold lag
+# Parts, all unless some are named: kernel replay double-dqn actor-critic land-use environments log apart ppo sb3 a2c services threshold lag
 # WRITE=1 also puts each table into docs/performance.md.
 # QUICK=1 shortens every run to a trial of this script; its figures say nothing.
 set -euo pipefail
@@ -77,6 +77,17 @@ sb3() {
     both_buses "kernel" benchmarks/cart-pole-sb3.yaml --set learner.steps="$(steps 819200)"
 }
 
+a2c() {
+    both_buses_head "A2C on CartPole, unrolls of 5, kernel, one process"
+    local file=examples/cart-pole-a2c.yaml lag
+    for lag in 0 1; do
+        both_buses "64 environments, max-policy-lag $lag" $file --set 'lanes={count: 2, environments: 32, unroll: 5}' \
+            --set max-policy-lag=$lag --set learner.steps="$(steps 1000000)"
+        both_buses "1,024 environments, max-policy-lag $lag" $file --set 'lanes={count: 4, environments: 256, unroll: 5}' \
+            --set max-policy-lag=$lag --set learner.steps="$(steps 6000000)"
+    done
+}
+
 # Broker, env, actor and learner in JVMs of their own: steps that the learner has taken in a window of time.
 apart() {
     local warm=60 window=30 from to
@@ -129,7 +140,7 @@ write_into_page() { # part
     cat "$folder/page.md" >docs/performance.md
 }
 
-for part in kernel replay double-dqn actor-critic land-use environments log apart ppo sb3 services threshold lag; do
+for part in kernel replay double-dqn actor-critic land-use environments log apart ppo sb3 a2c services threshold lag; do
     if asked "$part"; then
         {
             machine

@@ -122,7 +122,7 @@ class MistakesTest {
                         List.of(
                                 "algorithm.name is dqn",
                                 "the actions of allocation",
-                                "one that fits: appo, ddpg, impala, ppo, sac")),
+                                "one that fits: a2c, appo, ddpg, impala, ppo, reinforce, sac, trpo")),
                 Arguments.of(
                         "a distribution that has no values",
                         "policy.distribution=categorical",
@@ -161,7 +161,7 @@ class MistakesTest {
                         List.of(
                                 "algorithm.name is sac",
                                 "the actions of cart-pole",
-                                "one that fits: appo, double-dqn, dqn, impala, ppo, sarsa")),
+                                "one that fits: a2c, appo, double-dqn, dqn, impala, ppo, reinforce, sarsa, trpo")),
                 Arguments.of(
                         "a distribution that does not move with its outputs",
                         "policy.distribution=beta",
@@ -218,7 +218,7 @@ class MistakesTest {
                 .satisfies(refused(List.of(
                         "policy.distribution is deterministic",
                         "ppo",
-                        "set it to beta or squashed-gaussian or squashed-gaussian-by-state")));
+                        "set it to beta or squashed-gaussian or gaussian or squashed-gaussian-by-state")));
     }
 
     static List<Arguments> settingsOfRules() {
