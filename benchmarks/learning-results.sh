@@ -31,11 +31,21 @@ row cart-pole-appo examples/cart-pole-appo.yaml
 row cart-pole-impala examples/cart-pole-impala.yaml
 row cart-pole-a2c examples/cart-pole-a2c.yaml
 row cart-pole-reinforce examples/cart-pole-reinforce.yaml
+row cart-pole-trpo examples/cart-pole-trpo.yaml
 row cart-pole-dqn examples/cart-pole-dqn.yaml
 row cart-pole-double-dqn examples/cart-pole-dqn.yaml --set algorithm.name=double-dqn
 row acrobot-dqn examples/acrobot-dqn.yaml
 row acrobot-a2c examples/acrobot-a2c.yaml
-row pendulum-a2c examples/pendulum-a2c.yaml
+row acrobot-ppo examples/acrobot-ppo.yaml
+for algorithm in ppo trpo a2c sac ddpg; do
+    row "pendulum-$algorithm" "examples/pendulum-$algorithm.yaml"
+done
+for algorithm in ppo trpo sac ddpg; do
+    row "mountain-car-continuous-$algorithm" "examples/mountain-car-continuous-$algorithm.yaml"
+done
 row allocation-a examples/allocation.yaml
 row allocation-b examples/allocation.yaml --set environment.coefficients=case-b
 row consumption examples/consumption.yaml
+for law in s1 s2 s3; do
+    row "consumption-$law" "examples/consumption-$law.yaml"
+done

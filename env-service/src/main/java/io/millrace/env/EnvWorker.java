@@ -71,6 +71,9 @@ public final class EnvWorker implements Worker {
     private volatile int laneCount;
     private long movedAtNanos;
 
+    /** Why the last answer since anything moved could not be used; null where none was refused. */
+    private @Nullable String refusal;
+
     /**
      * @param laneMaker makes the lanes whose messages stand in the partitions given
      * @param clock     tells the time of what is sent
@@ -264,6 +267,7 @@ public final class EnvWorker implements Worker {
             }
         }
         if (used > 0) {
+            refusal = null;
             movedAtNanos = nanoTime.getAsLong();
         }
         return used;
@@ -292,7 +296,8 @@ public final class EnvWorker implements Worker {
             owner.lane().step(answer, clock.instant());
         } catch (IllegalArgumentException unusable) {
             metrics.dropped(Drop.UNUSABLE);
-            ports.actions().reject(event, String.valueOf(unusable.getMessage()));
+            refusal = String.valueOf(unusable.getMessage());
+            ports.actions().reject(event, refusal);
             return false;
         }
         metrics.stepped(owner.lane().environments());
@@ -320,10 +325,16 @@ public final class EnvWorker implements Worker {
         if (lanes.isEmpty() || idle <= settings.patience().toNanos()) {
             return;
         }
-        boolean forActors = lanes.values().stream().anyMatch(OwnedLane::waitsForAnswer);
-        throw new BusException("Nothing moved for " + settings.patience().toSeconds() + " s: lanes wait for "
-                + (forActors
-                        ? "actions. Check that an actor of this run is running and reads its observations."
-                        : "the learner. Check that a learner of this run is running."));
+        throw new BusException("Nothing moved for " + settings.patience().toSeconds() + " s: " + whatIsMissing());
+    }
+
+    private String whatIsMissing() {
+        if (lanes.values().stream().noneMatch(OwnedLane::waitsForAnswer)) {
+            return "lanes wait for the learner. Check that a learner of this run is running.";
+        }
+        if (refusal != null) {
+            return "all answers were refused, the last one with this reason: " + refusal;
+        }
+        return "lanes wait for actions. Check that an actor of this run is running and reads its observations.";
     }
 }

@@ -556,6 +556,21 @@ class EnvWorkerTest {
     }
 
     @Test
+    void aWorkerThatRefusedEveryAnswerGivesUpAndSaysWhyItDid() {
+        RunOfWalks run = new RunOfWalks(1, 1, 0);
+        EnvWorker worker = run.begun();
+        run.answer(0, 0, 0, 3);
+        worker.runOnce();
+
+        run.pass(RunOfWalks.PATIENCE.plus(A_BIT));
+
+        assertThatExceptionOfType(BusException.class)
+                .isThrownBy(worker::runOnce)
+                .withMessageStartingWith("Nothing moved for 10 s: all answers were refused, the last one with this"
+                        + " reason: The answer for environment 0: ");
+    }
+
+    @Test
     void aWorkerWhoseLearnerIsSilentGivesUpAndNamesTheLearner() {
         RunOfWalks run = new RunOfWalks(1, 1, 0);
         EnvWorker worker = run.worker();

@@ -1,5 +1,6 @@
 package io.millrace.app.comparison;
 
+import io.millrace.app.report.StatusLine;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -7,47 +8,28 @@ import java.util.Locale;
 /** Says how far a comparison is: one bar that renews itself on a terminal, a line now and then elsewhere. */
 public final class TrialProgress implements TrialPool.Progress {
 
-    private static final long TERMINAL_NANOS = Duration.ofMillis(250).toNanos();
-    private static final long FILE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int BAR = 30;
 
-    private final PrintWriter out;
+    private final StatusLine status;
     private final boolean terminal;
     private final long startedAt = System.nanoTime();
-    private long saidAt = startedAt - FILE_NANOS;
-    private int width;
 
     /** @param terminal whether {@code out} is a terminal */
     public TrialProgress(PrintWriter out, boolean terminal) {
-        this.out = out;
+        status = new StatusLine(out, terminal, Duration.ofMillis(250), Duration.ofSeconds(10));
         this.terminal = terminal;
     }
 
     /** {@inheritDoc} Says it again if it is time. */
     @Override
     public void show(int done, int trials, String name) {
-        long now = System.nanoTime();
-        if (now - saidAt < (terminal ? TERMINAL_NANOS : FILE_NANOS)) {
-            return;
-        }
-        saidAt = now;
-        String line = line(done, trials, name, (now - startedAt) / 1e9);
-        if (terminal) {
-            out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
-            width = line.length();
-        } else {
-            out.println(line);
-        }
-        out.flush();
+        status.say(() -> line(done, trials, name, (System.nanoTime() - startedAt) / 1e9));
     }
 
     /** {@inheritDoc} Ends the line, so that other words can follow. */
     @Override
     public void end() {
-        if (terminal && width > 0) {
-            out.print("\r" + " ".repeat(width) + "\r");
-            out.flush();
-        }
+        status.end();
     }
 
     private String line(int done, int trials, String name, double seconds) {

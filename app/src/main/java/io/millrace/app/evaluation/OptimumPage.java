@@ -130,18 +130,18 @@ public final class OptimumPage {
         for (Control control : paths.controls()) {
             // A colour of its own for the optimum: where the two lie on one another, both are to be seen.
             int colour = lines.size() % COLOURS;
-            lines.add(new Line(control.name() + ", greedy policy", colour, false, control.policy()));
-            lines.add(new Line(control.name() + ", optimum", colour + 1, true, control.optimum()));
+            lines.add(new Line(control.name() + ", greedy policy", colour, false, control.policy(), paths.times()));
+            lines.add(new Line(control.name() + ", optimum", colour + 1, true, control.optimum(), paths.times()));
             if (control.spreads()) {
-                bands.add(new Band(paths.bandName(control), colour, control.low(), control.high()));
+                bands.add(new Band(paths.bandName(control), colour, control.low(), control.high(), paths.times()));
             }
         }
         return LineChart.over(
-                paths.times(),
                 "Controls by " + paths.timeName() + ": means over the episodes, and the optimum",
                 paths.timeName(),
                 paths.controls().stream().map(Control::name).collect(Collectors.joining(", ")),
                 lines,
+                List.of(),
                 bands);
     }
 

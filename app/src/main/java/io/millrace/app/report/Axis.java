@@ -47,9 +47,9 @@ public record Axis(double least, double greatest, double from, double to) {
         return ticks;
     }
 
-    /** A tick in words: without zeros that say nothing. */
+    /** A tick in words: thousands apart, and without zeros that say nothing. */
     public static String words(double tick) {
-        String text = String.format(Locale.ROOT, "%.4f", tick);
+        String text = String.format(Locale.ROOT, "%,.4f", tick);
         String brief = text.replaceAll("0+$", "").replaceAll("\\.$", "");
         return brief.equals("-0") ? "0" : brief;
     }

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
  * @param least    smallest number shown; what is below is cut off
  * @param greatest largest number shown
  * @param labels   of the numbers from left to right; empty for the numbers themselves
- * @param places   the numbers from left to right, ascending; empty for 1, 2, 3 and so on
  * @param bands    areas behind the lines
  */
 public record LineChart(
@@ -31,7 +30,6 @@ public record LineChart(
         double least,
         double greatest,
         List<String> labels,
-        List<Double> places,
         List<Band> bands) {
 
     /**
@@ -39,17 +37,26 @@ public record LineChart(
      *
      * @param colour number of the colour
      * @param dashed for what is there to compare with
+     * @param places of the values from left to right, ascending; empty for 1, 2, 3 and so on
      */
-    public record Line(String name, int colour, boolean dashed, List<Double> values) {}
+    public record Line(String name, int colour, boolean dashed, List<Double> values, List<Double> places) {
+
+        /** A line over whole numbers from 1. */
+        public Line(String name, int colour, boolean dashed, List<Double> values) {
+            this(name, colour, dashed, values, List.of());
+        }
+    }
 
     /**
      * What lies between two lines.
      *
+     * @param name   for the legend; empty where the chart's title says what bands are
      * @param colour number of the colour
-     * @param low    lower edge, from the first place on
+     * @param low    lower edge
      * @param high   upper edge; as many
+     * @param places as of a line
      */
-    public record Band(String name, int colour, List<Double> low, List<Double> high) {}
+    public record Band(String name, int colour, List<Double> low, List<Double> high, List<Double> places) {}
 
     /** A number that is marked across the whole chart. */
     public record Level(String name, double value) {}
@@ -71,18 +78,18 @@ public record LineChart(
             double least,
             double greatest,
             List<String> labels) {
-        this(title, across, up, lines, levels, least, greatest, labels, List.of(), List.of());
+        this(title, across, up, lines, levels, least, greatest, labels, List.of());
     }
 
     /** Lines over whole numbers from 1, just as high as they need. */
     public static LineChart of(String title, String across, String up, List<Line> lines, List<String> labels) {
-        return fitted(title, across, up, lines, labels, List.of(), List.of());
+        return fitted(title, across, up, lines, List.of(), labels, List.of());
     }
 
-    /** Lines and bands over numbers of one's own, just as high as they need. */
+    /** Lines, levels and bands over numbers of one's own, just as high as they need. */
     public static LineChart over(
-            List<Double> places, String title, String across, String up, List<Line> lines, List<Band> bands) {
-        return fitted(title, across, up, lines, List.of(), places, bands);
+            String title, String across, String up, List<Line> lines, List<Level> levels, List<Band> bands) {
+        return fitted(title, across, up, lines, levels, List.of(), bands);
     }
 
     private static LineChart fitted(
@@ -90,24 +97,25 @@ public record LineChart(
             String across,
             String up,
             List<Line> lines,
+            List<Level> levels,
             List<String> labels,
-            List<Double> places,
             List<Band> bands) {
-        double[] all = Stream.concat(
-                        lines.stream().map(Line::values),
-                        bands.stream().flatMap(band -> Stream.of(band.low(), band.high())))
-                .flatMapToDouble(values -> values.stream().mapToDouble(Double::doubleValue))
+        double[] all = Stream.of(
+                        lines.stream().flatMap(line -> line.values().stream()),
+                        levels.stream().map(Level::value),
+                        bands.stream().flatMap(band -> Stream.concat(band.low().stream(), band.high().stream())))
+                .flatMap(values -> values)
+                .mapToDouble(Double::doubleValue)
                 .toArray();
         return new LineChart(
                 title,
                 across,
                 up,
                 lines,
-                List.of(),
+                levels,
                 DoubleStream.of(all).min().orElse(0),
                 DoubleStream.of(all).max().orElse(1),
                 labels,
-                places,
                 bands);
     }
 
@@ -147,9 +155,13 @@ public record LineChart(
     }
 
     private Axis horizontal() {
-        if (!places.isEmpty()) {
-            double first = places.get(0);
-            double last = places.get(places.size() - 1);
+        double[] places = lines.stream()
+                .flatMap(line -> line.places().stream())
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        if (places.length > 0) {
+            double first = DoubleStream.of(places).min().orElse(0);
+            double last = DoubleStream.of(places).max().orElse(1);
             return new Axis(first, last > first ? last : first + 1, LEFT, WIDTH - RIGHT);
         }
         int points = points();
@@ -160,7 +172,7 @@ public record LineChart(
         return lines.get(0).values().size();
     }
 
-    private double place(int i) {
+    private static double place(List<Double> places, int i) {
         return places.isEmpty() ? i + 1.0 : places.get(i);
     }
 
@@ -188,32 +200,41 @@ public record LineChart(
                 (HEIGHT - BOTTOM + TOP) / 2, Markup.escape(up));
     }
 
-    private void draw(Markup markup, Band band, Axis x, Axis y) {
+    /** There along the lower edge, and back along the upper one. */
+    private static void draw(Markup markup, Band band, Axis x, Axis y) {
+        List<Double> places = band.places();
         String back = IntStream.range(0, band.high().size())
                 .map(i -> band.high().size() - 1 - i)
-                .mapToObj(i -> x.at(place(i)) + "," + y.at(band.high().get(i)))
+                .mapToObj(i -> point(places, band.high(), i, x, y))
                 .collect(Collectors.joining(" "));
         markup.raw(
                 "<polygon class=\"band c%d\" points=\"%s %s\"><title>%s</title></polygon>",
-                band.colour(), points(band.low(), x, y), back, Markup.escape(band.name()));
+                band.colour(), points(places, band.low(), x, y), back, Markup.escape(band.name()));
     }
 
-    private String points(List<Double> values, Axis x, Axis y) {
+    private static String points(List<Double> places, List<Double> values, Axis x, Axis y) {
         return IntStream.range(0, values.size())
-                .mapToObj(i -> x.at(place(i)) + "," + y.at(values.get(i)))
+                .mapToObj(i -> point(places, values, i, x, y))
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String point(List<Double> places, List<Double> values, int i, Axis x, Axis y) {
+        return x.at(place(places, i)) + "," + y.at(values.get(i));
     }
 
     private void draw(Markup markup, Line line, Axis x, Axis y) {
         markup.raw(
                 "<polyline class=\"line c%d%s\" points=\"%s\"><title>%s</title></polyline>",
-                line.colour(), line.dashed() ? " dashed" : "", points(line.values(), x, y), Markup.escape(line.name()));
+                line.colour(),
+                line.dashed() ? " dashed" : "",
+                points(line.places(), line.values(), x, y),
+                Markup.escape(line.name()));
         if (!labels.isEmpty()) {
             for (int i = 0; i < line.values().size(); i++) {
                 markup.raw(
                         "<circle class=\"dot c%d\" cx=\"%s\" cy=\"%s\" r=\"4\"><title>%s</title></circle>",
                         line.colour(),
-                        x.at(place(i)),
+                        x.at(place(line.places(), i)),
                         y.at(line.values().get(i)),
                         Markup.escape(line.name() + ", " + labels.get(i) + ": "
                                 + TextTable.number(line.values().get(i))));
@@ -230,6 +251,9 @@ public record LineChart(
                     line.colour(), line.dashed() ? " dashed" : "", Markup.escape(line.name()));
         }
         for (Band band : bands) {
+            if (band.name().isEmpty()) {
+                continue;
+            }
             markup.raw(
                     "<li><svg viewBox=\"0 0 24 8\" aria-hidden=\"true\"><rect class=\"band c%d\" width=\"24\""
                             + " height=\"8\"/></svg>%s</li>",

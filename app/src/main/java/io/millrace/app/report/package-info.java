@@ -1,4 +1,4 @@
-/** Parts of what a person reads: pages that ask for nothing else, charts in them, and tables as text. */
+/** Parts of what a person reads: pages that ask for nothing else, charts in them, tables as text, and words while it works. */
 @NullMarked
 package io.millrace.app.report;
 

@@ -1,5 +1,6 @@
 package io.millrace.app.run;
 
+import io.millrace.app.report.StatusLine;
 import io.millrace.messages.Update;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -8,50 +9,28 @@ import java.util.Locale;
 /** Says how a run stands, while it works: one line that renews itself on a terminal, a line now and then elsewhere. */
 public final class ProgressLine implements RunProgress {
 
-    private static final long TERMINAL_NANOS = Duration.ofMillis(500).toNanos();
-    private static final long FILE_NANOS = Duration.ofSeconds(5).toNanos();
-
-    private final PrintWriter out;
+    private final StatusLine status;
     private final long stepLimit;
-    private final boolean terminal;
-    private long saidAt = System.nanoTime();
-    private int width;
 
     /**
      * @param stepLimit steps after which the run ends
      * @param terminal  whether {@code out} is a terminal
      */
     public ProgressLine(PrintWriter out, long stepLimit, boolean terminal) {
-        this.out = out;
+        status = new StatusLine(out, terminal, Duration.ofMillis(500), Duration.ofSeconds(5));
         this.stepLimit = stepLimit;
-        this.terminal = terminal;
     }
 
     /** {@inheritDoc} Says it again if it is time. */
     @Override
     public void show(RunWatch watch) {
-        long now = System.nanoTime();
-        if (now - saidAt < (terminal ? TERMINAL_NANOS : FILE_NANOS)) {
-            return;
-        }
-        saidAt = now;
-        String line = line(watch);
-        if (terminal) {
-            out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
-            width = line.length();
-        } else {
-            out.println(line);
-        }
-        out.flush();
+        status.say(() -> line(watch));
     }
 
     /** {@inheritDoc} Ends the line, so that other words can follow. */
     @Override
     public void end() {
-        if (terminal && width > 0) {
-            out.print("\r" + " ".repeat(width) + "\r");
-            out.flush();
-        }
+        status.end();
     }
 
     private String line(RunWatch watch) {

@@ -235,8 +235,9 @@ public record RunFile(
                     + ". Leave policy.distribution out, or set it to " + String.join(" or ", families) + ".");
         }
         if (!alone && policy.trunk() == Trunk.NONE && !algorithm.equals("none")) {
-            throw new SettingsException("policy.trunk is none, but algorithm " + algorithm
-                    + " estimates values beside its policy. Leave policy.trunk out, or set it to separate.");
+            throw new SettingsException("policy.trunk is none, but the networks of algorithm " + algorithm
+                    + " include one of values, whether or not its other settings use it. Leave policy.trunk out, or set"
+                    + " it to separate.");
         }
         if (alone && policy.trunk() == Trunk.SHARED) {
             throw new SettingsException("policy.trunk is shared, but in algorithm " + algorithm

@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 public record Estimate(
         double value, @Nullable Double low, @Nullable Double high) {
 
+    /** Lower end of its interval, or the number itself where there is none. */
+    double lowest() {
+        return low == null ? value : low;
+    }
+
+    /** Upper end of its interval, or the number itself where there is none. */
+    double highest() {
+        return high == null ? value : high;
+    }
+
     /** How much there is from this number to another one above it: the interval turns round. */
     Estimate below(double ceiling) {
         return new Estimate(ceiling - value, high == null ? null : ceiling - high, low == null ? null : ceiling - low);

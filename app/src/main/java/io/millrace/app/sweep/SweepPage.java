@@ -2,12 +2,16 @@ package io.millrace.app.sweep;
 
 import io.millrace.app.comparison.Spread;
 import io.millrace.app.comparison.SpreadChart;
+import io.millrace.app.report.LineChart;
+import io.millrace.app.report.LineChart.Band;
 import io.millrace.app.report.LineChart.Level;
+import io.millrace.app.report.LineChart.Line;
 import io.millrace.app.report.Markup;
+import io.millrace.app.sweep.PointResult.CurvePoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.hipparchus.stat.StatUtils;
 
 /** What a sweep came to, as one HTML page that asks for nothing else, and is well-formed XML. */
@@ -50,20 +54,33 @@ public final class SweepPage {
     }
 
     private void curves() {
-        List<CurveChart.Line> lines = IntStream.range(0, results.points().size())
-                .filter(i -> !results.points().get(i).curve().isEmpty())
-                .mapToObj(i -> new CurveChart.Line(
-                        named(i), i % COLOURS, results.points().get(i).curve()))
-                .toList();
+        List<Line> lines = new ArrayList<>();
+        List<Band> bands = new ArrayList<>();
+        for (int i = 0; i < results.points().size(); i++) {
+            List<CurvePoint> curve = results.points().get(i).curve();
+            if (!curve.isEmpty()) {
+                List<Double> steps = each(curve, point -> (double) point.steps());
+                List<Double> means = each(curve, point -> point.meanReturn().value());
+                lines.add(new Line(named(i), i % COLOURS, false, means, steps));
+                bands.add(new Band(
+                        "",
+                        i % COLOURS,
+                        each(curve, point -> point.meanReturn().lowest()),
+                        each(curve, point -> point.meanReturn().highest()),
+                        steps));
+            }
+        }
         if (!lines.isEmpty()) {
             page.element("h2", "Learning curves");
-            page.raw(
-                    "%s",
-                    new CurveChart(
-                                    "Mean return of the episodes of learning, with its 95 % interval over the seeds",
-                                    lines, optimum())
-                            .svg());
+            page.raw(LineChart.over(
+                            "Mean return of the episodes of learning, with its 95 % interval over the seeds",
+                            "environment steps", "return", lines, optimum(), bands)
+                    .svg());
         }
+    }
+
+    private static List<Double> each(List<CurvePoint> curve, Function<CurvePoint, Double> number) {
+        return curve.stream().map(number).toList();
     }
 
     private void scores() {
@@ -71,8 +88,6 @@ public final class SweepPage {
         for (int i = 0; i < results.points().size(); i++) {
             PointResult point = results.points().get(i);
             Estimate mean = point.mean();
-            Double low = mean == null ? null : mean.low();
-            Double high = mean == null ? null : mean.high();
             if (mean != null) {
                 double[] scores = PointResult.scores(point.seeds());
                 rows.add(new SpreadChart.Row(
@@ -81,8 +96,8 @@ public final class SweepPage {
                         new Spread(
                                 mean.value(),
                                 Math.sqrt(StatUtils.variance(scores)),
-                                low == null ? mean.value() : low,
-                                high == null ? mean.value() : high,
+                                mean.lowest(),
+                                mean.highest(),
                                 point.seeds().stream().map(SeedResult::score).toList())));
             }
         }
@@ -94,12 +109,10 @@ public final class SweepPage {
             levels.add(new Level("bar", results.bar()));
         }
         page.element("h2", "Scores");
-        page.raw(
-                "%s",
-                new SpreadChart(
-                                "A point for each seed, with their mean and its 95 % interval",
-                                "score", rows, levels, Double.NEGATIVE_INFINITY)
-                        .svg());
+        page.raw(new SpreadChart(
+                        "A point for each seed, with their mean and its 95 % interval",
+                        "score", rows, levels, Double.NEGATIVE_INFINITY)
+                .svg());
     }
 
     /** A name for the legend, which also says what the chart of scores calls a combination of a long name. */
@@ -150,29 +163,26 @@ public final class SweepPage {
     private void definitions() {
         page.element("h2", "What the numbers mean");
         page.raw("<dl>");
-        definition(
+        page.definition(
                 "score",
                 "mean return of the greedy policy of a seed's last weights, over the episodes that evaluation.episodes"
                         + " says, discounted with the environment's own discount");
-        definition("mean", "of the scores of all seeds");
-        definition("IQM", "interquartile mean: of the scores without the best and the worst quarter, rounded down");
-        definition(
+        page.definition("mean", "of the scores of all seeds");
+        page.definition(
+                "IQM", "interquartile mean: of the scores without the best and the worst quarter, rounded down");
+        page.definition(
                 "better",
                 "probability that a seed scores more than one of the baseline, over all pairs; a tie counts half");
-        definition(
+        page.definition(
                 "95 % interval",
                 "percentile bootstrap over the seeds of each combination, 50,000 draws; the same scores always give the"
                         + " same interval");
-        definition("gap", "what the mean lacks of the optimum, where that is known");
-        definition(
+        page.definition("gap", "what the mean lacks of the optimum, where that is known");
+        page.definition(
                 "learning curve",
                 "mean return of the episodes that ended in each fiftieth of the run, with what the policy tries out;"
                         + " where none ended, that of the fiftieth before");
-        definition("s per run", "wall-clock time of a seed, with the others that ran beside it");
+        page.definition("s per run", "wall-clock time of a seed, with the others that ran beside it");
         page.raw("</dl>");
-    }
-
-    private void definition(String word, String meaning) {
-        page.element("dt", word).element("dd", meaning);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.app.sweep;
 
 import io.millrace.app.comparison.TrialPool;
+import io.millrace.app.report.StatusLine;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -8,16 +9,11 @@ import java.util.Locale;
 /** Says how far a sweep is: one line that renews itself on a terminal, a line now and then elsewhere. One thread at a time. */
 public class SweepProgress implements TrialPool.Progress {
 
-    private static final long TERMINAL_NANOS = Duration.ofMillis(500).toNanos();
-    private static final long FILE_NANOS = Duration.ofSeconds(10).toNanos();
-
     private final PrintWriter out;
-    private final boolean terminal;
+    private final StatusLine status;
     private final int kept;
     private final int jobs;
     private final long startedAt = System.nanoTime();
-    private long saidAt = startedAt;
-    private int width;
     private String best = "";
 
     /**
@@ -29,7 +25,7 @@ public class SweepProgress implements TrialPool.Progress {
         this.out = out;
         this.kept = kept;
         this.jobs = jobs;
-        this.terminal = terminal;
+        status = new StatusLine(out, terminal, Duration.ofMillis(500), Duration.ofSeconds(10));
     }
 
     /** Which combination has the greatest mean of those that there is something of. */
@@ -46,28 +42,12 @@ public class SweepProgress implements TrialPool.Progress {
 
     @Override
     public void show(int done, int all, String latest) {
-        long now = System.nanoTime();
-        if (now - saidAt < (terminal ? TERMINAL_NANOS : FILE_NANOS)) {
-            return;
-        }
-        saidAt = now;
-        String line = line(done, all, (now - startedAt) / 1e9);
-        if (terminal) {
-            out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
-            width = line.length();
-        } else {
-            out.println(line);
-        }
-        out.flush();
+        status.say(() -> line(done, all, (System.nanoTime() - startedAt) / 1e9));
     }
 
     @Override
     public void end() {
-        if (terminal && width > 0) {
-            out.print("\r" + " ".repeat(width) + "\r");
-            width = 0;
-            out.flush();
-        }
+        status.end();
     }
 
     /**

@@ -2,6 +2,8 @@ package io.millrace.app.learning;
 
 import io.millrace.app.Millrace;
 import io.millrace.app.evaluation.Evaluation;
+import io.millrace.app.evaluation.Evaluator;
+import io.millrace.app.evaluation.Interval;
 import io.millrace.app.evaluation.PlanComparison;
 import io.millrace.app.run.LocalRun;
 import io.millrace.app.run.ProgressLine;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +88,18 @@ record Learned(RunFile file, RunFolder folder, Evaluation evaluation, List<float
         byte[] mask = new byte[discrete.choices()];
         environment.mask(mask, 0);
         return mask;
+    }
+
+    /** What the best policy earns more on the same episodes, with some settings of the environment replaced. */
+    Interval gap(int episodes, String... overrides) {
+        Evaluator evaluator = new Evaluator(
+                file.withEnvironment(List.of(overrides)),
+                RunPolicy.policy(file.toRun(Instant.EPOCH)),
+                file.shared().seed());
+        return Objects.requireNonNull(evaluator
+                        .judge(folder.weights().orElseThrow(), episodes)
+                        .besideOptimum())
+                .gap();
     }
 
     /** The plans of its greedy policy beside search and chance, with some settings of the environment replaced. */
