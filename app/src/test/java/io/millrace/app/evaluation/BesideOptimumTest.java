@@ -187,6 +187,21 @@ class BesideOptimumTest {
     }
 
     @Test
+    void everyControlHasABandOfItsOwn() {
+        Scripted steady = new Scripted(4, 3, (seen, from, into, at) -> {
+            into[at] = 0.2f;
+            into[at + 1] = 0.3f;
+            into[at + 2] = 0.5f;
+        });
+
+        for (Control control :
+                paths(allocation(Mode.SIMPLEX, Coefficients.CASE_A), steady, 5).controls()) {
+            assertThat(control.low().get(0)).isCloseTo(control.policy().get(0), within(1e-6));
+            assertThat(control.high().get(0)).isCloseTo(control.policy().get(0), within(1e-6));
+        }
+    }
+
+    @Test
     void manyEpisodesArePlayedInBlocks() {
         Scripted policy = aTenthOff();
 

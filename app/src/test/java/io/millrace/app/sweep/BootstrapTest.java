@@ -46,6 +46,12 @@ class BootstrapTest {
     }
 
     @Test
+    void whoAlwaysTiesImprovesByHalfInEveryDraw() {
+        assertThat(BOOTSTRAP.improvement(new double[] {4, 4}, new double[] {4, 4, 4}))
+                .isEqualTo(new Estimate(0.5, 0.5, 0.5));
+    }
+
+    @Test
     void theIntervalOfAMeanIsThatOfAllDrawsThereCanBe() {
         double[] scores = {0, 1, 5, 6};
         double[] all = everyDraw(scores, drawn -> Arrays.stream(drawn).average().orElseThrow());

@@ -58,6 +58,24 @@ class LateInformationTest {
         assertThat(Policies.optimalPolicyReturn(late, new CounterRandom(1))).isCloseTo(29.3703061621, within(1e-8));
     }
 
+    @Test
+    void jumpsDownThatNeverComeLeaveGrowthCertain() {
+        String growth = ", poisson: {start: 0.9, drift: 0.1, intensity: 0.0, jump: -0.5}}";
+        Consumption early = consumption("{law: poisson" + growth);
+        Consumption late = consumption("{law: poisson, information: after" + growth);
+
+        assertThat(late.optimalReturn()).isCloseTo(early.optimalReturn(), within(1e-11));
+    }
+
+    @Test
+    void ofManyJumpsTheLikelyNumbersCountEvenWhereNoneIsUnlikely() {
+        // 100 jumps of 1 percent in a period: without any in e to the -100 of all.
+        GrowthLaw law = new PoissonGrowth(1, 0, 100, 0.01).law(1);
+
+        assertThat(law.expectedOverLeast(1, growth -> 1)).isCloseTo(1, within(1e-12));
+        assertThat(law.expectedOverLeast(1, growth -> growth)).isCloseTo(Math.E, within(1e-11));
+    }
+
     // By the recursion in Python.
     @ParameterizedTest
     @CsvSource(

@@ -28,7 +28,7 @@ final class ControlTally {
         actorLosses = 0;
     }
 
-    /** A gradient step on so many rows: the mean errors of the critics are what the targets were not explained by. */
+    /** A gradient step on so many rows: the errors of the first critic are what it did not explain of the targets. */
     void addTargets(double[] targets, float[] errors, int rows) {
         for (int row = 0; row < rows; row++) {
             allTargets[rowsSoFar + row] = targets[row];

@@ -46,7 +46,9 @@ final class Temperature {
         change[0] = 0;
         optimizer.step(change, gradient, settings.learningRate());
         // StrictMath: the same bits on every machine.
-        value = place.requireFinite("temperature", value * StrictMath.exp(change[0]));
+        double moved = place.requireFinite("temperature", value * StrictMath.exp(change[0]));
+        // From 0 there would be no way back.
+        value = Math.max(Double.MIN_NORMAL, moved);
     }
 
     void putInto(Map<String, Double> state) {

@@ -3,6 +3,7 @@ package io.millrace.learner.algorithms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.experience.UnrollShape;
@@ -95,6 +96,20 @@ public abstract class AlgorithmContract {
     }
 
     @Test
+    void whatItsEngineComputedByBeforeMakesNoDifference() {
+        float[] fresh = initial.clone();
+        float[] used = initial.clone();
+        Engine engine = new KernelEngine(network);
+        Algorithm algorithm = algorithm(engine);
+        engine.load(Initialization.orthogonal(network, 12));
+
+        update(algorithm(), fresh, 1);
+        update(algorithm, used, 1);
+
+        assertThat(used).isEqualTo(fresh);
+    }
+
+    @Test
     void anUpdateReadsTheBatchAndLeavesItAsItWas() {
         UnrollBatch batch = batch(1);
         UnrollBatch untouched = batch(1);
@@ -163,15 +178,15 @@ public abstract class AlgorithmContract {
     }
 
     private Algorithm algorithm() {
+        return algorithm(new KernelEngine(network));
+    }
+
+    private Algorithm algorithm(Engine engine) {
         Algorithm algorithm = Algorithms.create(
                 name(),
                 settings(),
                 new LearningTask(
-                        network,
-                        Distributions.of(family, space()),
-                        new KernelEngine(network),
-                        23,
-                        100L * UNROLLS * shape().stepRows()));
+                        network, Distributions.of(family, space()), engine, 23, 100L * UNROLLS * shape().stepRows()));
         algorithm.begin(initial.clone());
         return algorithm;
     }

@@ -50,6 +50,27 @@ class ConjugateGradientTest {
     }
 
     @Test
+    void theToleranceIsAShareOfTheNormNotOfItsSquare() {
+        double[] solution = new double[2];
+
+        // One product leaves (-1/3, 1/3) of (1, 1): a third of its norm.
+        double unused = new ConjugateGradient(15, .3).solve(diagonal(2, 1), new double[] {1, 1}, solution);
+
+        assertThat(products).isEqualTo(2);
+    }
+
+    @Test
+    void productsWithoutBoundEndItWithWhatWasFound() {
+        double[] solution = {7, 7};
+
+        double curvature = new ConjugateGradient(15, 1e-10)
+                .solve(diagonal(Double.POSITIVE_INFINITY, 1), new double[] {1, 1}, solution);
+
+        assertThat(curvature).isZero();
+        assertThat(solution).containsExactly(0, 0);
+    }
+
+    @Test
     void nothingIsSolvedByNothing() {
         double[] solution = {7, 7};
 

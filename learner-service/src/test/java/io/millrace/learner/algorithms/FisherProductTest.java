@@ -7,6 +7,7 @@ import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.policy.distribution.Categorical;
 import io.millrace.policy.distribution.NaturalDistribution;
 import io.millrace.policy.random.CounterRandom;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,11 +49,15 @@ class FisherProductTest {
     @Test
     void alongTheFreeParametersAloneTheNetworkIsNotMoved() {
         Rows rows = new Rows(DrawnSteps.of("gaussian"), 3);
+        FisherProduct fisher = rows.product(1);
+        double[] product = new double[rows.size()];
+        double[] everywhere = new double[rows.size()];
+        Arrays.fill(everywhere, 1);
+        fisher.multiply(everywhere, product);
         double[] vector = new double[rows.size()];
         vector[rows.size() - 1] = 3;
-        double[] product = new double[rows.size()];
 
-        rows.product(1).multiply(vector, product);
+        fisher.multiply(vector, product);
 
         for (int i = 0; i < rows.size() - 1; i++) {
             assertThat(product[i]).isZero();
@@ -62,7 +67,8 @@ class FisherProductTest {
 
     private static void agrees(FisherProduct found, double[][] sum, int rows) {
         CounterRandom random = new CounterRandom(3);
-        for (double size : new double[] {1e-4, 1, 1e4}) {
+        // From the largest down: what is left of one product would show in the next.
+        for (double size : new double[] {1e4, 1, 1e-4}) {
             double[] vector = new double[sum.length];
             for (int i = 0; i < vector.length; i++) {
                 vector[i] = size * random.nextGaussian();

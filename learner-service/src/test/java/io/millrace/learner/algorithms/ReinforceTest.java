@@ -82,6 +82,35 @@ class ReinforceTest extends AlgorithmContract {
     }
 
     @Test
+    void stepsLeftOutAreCountedOverTheWholeRun() {
+        Reinforce before = new Reinforce(plain(true), LinearSteps.task());
+        before.update(noEnd(), LinearSteps.parameters(), FIRST);
+        Reinforce restored = new Reinforce(plain(true), LinearSteps.task());
+
+        restored.restore(before.state());
+        restored.update(noEnd(), LinearSteps.parameters(), new UpdateContext(2, 2));
+
+        assertThat(restored.state()).containsEntry("steps-left-out", 4.0);
+    }
+
+    @Test
+    void normalisedValuesLearnTheReturnsInTheirOwnUnit() {
+        ReinforceSettings settings =
+                new ReinforceSettings(1, false, .5, true, false, 0, .5, 1e9, false, true, OptimizerKind.SGD, 1e-5, 0);
+        float[] parameters = LinearSteps.parameters();
+
+        // Returns 1 and 3 are -1 and 1 in their own unit, where the values are 3 and 12.
+        new Reinforce(settings, LinearSteps.task())
+                .update(
+                        LinearSteps.batch(new float[] {1, 4, 9}, new float[] {1, 3}, new byte[] {T, T}),
+                        parameters,
+                        FIRST);
+
+        assertThat(parameters[4]).isCloseTo(3 - (4 + 11 * 4) / 4f, within(1e-5f));
+        assertThat(parameters[5]).isCloseTo(-(4 + 11) / 4f, within(1e-5f));
+    }
+
+    @Test
     void anUpdateWithoutAnyEndMovesNothingAndStillTellsTheEntropy() {
         float[] parameters = LinearSteps.parameters();
         Reinforce reinforce = new Reinforce(plain(true), LinearSteps.task());

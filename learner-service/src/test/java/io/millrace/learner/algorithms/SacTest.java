@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.engine.OptimizerKind;
+import io.millrace.learner.engine.PartsEngine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.learner.replay.ReplaySettings;
 import io.millrace.learner.returns.Ends;
@@ -14,6 +15,7 @@ import io.millrace.policy.distribution.Beta;
 import io.millrace.policy.distribution.SquashedGaussianByState;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.random.CounterRandom.Purpose;
 import io.millrace.policy.space.ActionSpace;
@@ -265,6 +267,19 @@ class SacTest extends AlgorithmContract {
                 .hasMessageContaining("trunk SEPARATE")
                 .hasMessageContaining("Beta")
                 .hasMessageContaining(FAMILY);
+    }
+
+    @Test
+    void aNetworkOfPartsIsRefused() {
+        ActionSpace space = new ActionSpace.Box(List.of(-1.0, -1.0), List.of(1.0, 1.0));
+        NetworkShape network = new NetworkShape(2, List.of(3), Activation.TANH, 4, 0, Trunk.NONE, 2);
+        LearningTask task = new LearningTask(
+                network, new SquashedGaussianByState(space), PartsEngine.over(network, KernelEngine::new), 1, 1);
+
+        assertThatThrownBy(() -> new Sac(still(1, 1, false), task))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2 parts")
+                .hasMessageContaining("policy.parts to 1");
     }
 
     @Test

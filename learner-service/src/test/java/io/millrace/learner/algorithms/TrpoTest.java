@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.learner.engine.KernelEngine;
 import io.millrace.learner.engine.OptimizerKind;
 import io.millrace.learner.experience.UnrollBatch;
+import io.millrace.learner.returns.Ends;
 import io.millrace.policy.distribution.Categorical;
 import io.millrace.policy.distribution.EpsilonGreedy;
 import io.millrace.policy.distribution.NaturalDistribution;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrpoTest extends AlgorithmContract {
@@ -44,10 +46,10 @@ class TrpoTest extends AlgorithmContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian"})
-    void theDivergenceReportedIsThatOfTheNewPolicyFromTheOldOne(String family) {
+    @CsvSource({"categorical, 40", "beta, 40", "squashed-gaussian, 40", "gaussian, 40", "gaussian, 300"})
+    void theDivergenceReportedIsThatOfTheNewPolicyFromTheOldOne(String family, int ticks) {
         DrawnSteps drawn = DrawnSteps.of(family);
-        UnrollBatch batch = drawn.batch(TICKS);
+        UnrollBatch batch = drawn.batch(ticks);
         float[] parameters = drawn.parameters().clone();
 
         UpdateReport report =
@@ -132,6 +134,55 @@ class TrpoTest extends AlgorithmContract {
         assertThat(parameters[free]).isEqualTo(drawn.parameters()[free]);
         assertThat(report.approximateKl()).isZero();
         assertThat(report.gradientNorm()).isPositive();
+    }
+
+    @Test
+    void aStepBeyondAllNumbersIsRefusedLikeAnyOther() {
+        DrawnSteps drawn = DrawnSteps.of("gaussian");
+        float[] parameters = drawn.parameters().clone();
+
+        UpdateReport report = new Trpo(settings(1e90, 1, true), drawn.task())
+                .update(drawn.batch(TICKS), parameters, new UpdateContext(1, 0));
+
+        int values = drawn.network().valueOffset();
+        assertThat(Arrays.copyOf(parameters, values)).isEqualTo(Arrays.copyOf(drawn.parameters(), values));
+        assertThat(report.approximateKl()).isZero();
+    }
+
+    @Test
+    void aSingleStepIsLearnedFromAsItIs() {
+        float[] parameters = LinearSteps.parameters();
+
+        // It earned 5 where 3 were expected: normalised among itself its advantage would be 0.
+        UpdateReport report = new Trpo(settings(.01, 1, true), LinearSteps.task())
+                .update(
+                        LinearSteps.batch(new float[] {1, 2}, new float[] {5}, new byte[] {Ends.TERMINATED}),
+                        parameters,
+                        new UpdateContext(1, 0));
+
+        assertThat(parameters[2]).isPositive();
+        assertThat(report.approximateKl()).isPositive();
+    }
+
+    @Test
+    void theValuesMoveAgainstTheGradientOfHalfTheirMeanSquaredErrorInEachPass() {
+        float[] parameters = LinearSteps.parameters();
+        TrpoSettings settings = new TrpoSettings(
+                .9, .9, true, .01, .1, 10, 1e-3, 1, 10, .8, false, 2, 64, .1, false, 1e9, OptimizerKind.SGD, 1e-5, 0);
+
+        // Values 3 and 12, returns 1 and 3; after the first pass 0.55 and 3.85.
+        UpdateReport report = new Trpo(settings, LinearSteps.task())
+                .update(
+                        LinearSteps.batch(
+                                new float[] {1, 4, 9}, new float[] {1, 3}, new byte[] {Ends.TERMINATED, Ends.TERMINATED
+                                }),
+                        parameters,
+                        new UpdateContext(1, 0));
+
+        float weight = 3 - .1f * (2 + 9 * 4) / 2 - .1f * (-.45f + .85f * 4) / 2;
+        float bias = -.1f * (2 + 9) / 2 - .1f * (-.45f + .85f) / 2;
+        assertThat(Arrays.copyOfRange(parameters, 4, 6)).containsExactly(new float[] {weight, bias}, within(1e-5f));
+        assertThat(report.valueLoss()).isCloseTo((4 + 81 + .2025 + .7225) / 2 / 4, within(1e-5));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.millrace.learner.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import io.millrace.policy.network.Activation;
@@ -8,6 +9,7 @@ import io.millrace.policy.network.Kernel;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.network.Trunk;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,34 @@ class KernelEngineTest extends EngineContract {
 
         assertThat(everything(Kernel.fastest(), shape, parameters, observations, policySlopes, valueSlopes))
                 .isDeepEqualTo(everything(Kernel.loops(), shape, parameters, observations, policySlopes, valueSlopes));
+    }
+
+    /** More rows than go through the layers together. */
+    @ParameterizedTest
+    @EnumSource
+    void observationGradientsOfManyRowsAreThoseOfEachRowAlone(Trunk trunk) {
+        NetworkShape shape = new NetworkShape(5, List.of(8), Activation.TANH, 3, 0, trunk);
+        SplittableRandom random = new SplittableRandom(6);
+        float[] parameters = numbers(random, shape.parameterCount());
+        float[] observations = numbers(random, 300 * 5);
+        float[] policySlopes = numbers(random, 300 * 3);
+        float[] valueSlopes = numbers(random, 300 * shape.valueOutputs());
+        int values = shape.valueOutputs();
+
+        float[] together = everything(Kernel.fastest(), shape, parameters, observations, policySlopes, valueSlopes)[3];
+
+        for (int row = 0; row < 300; row++) {
+            float[] alone = everything(
+                    Kernel.fastest(),
+                    shape,
+                    parameters,
+                    Arrays.copyOfRange(observations, row * 5, (row + 1) * 5),
+                    Arrays.copyOfRange(policySlopes, row * 3, (row + 1) * 3),
+                    Arrays.copyOfRange(valueSlopes, row * values, (row + 1) * values))[3];
+            assertThat(Arrays.copyOfRange(together, row * 5, (row + 1) * 5))
+                    .as("row %d", row)
+                    .containsExactly(alone, within(1e-5f));
+        }
     }
 
     // Among them errors so small that products with them round to -0, which shows with few rows alone; and more rows

@@ -185,6 +185,19 @@ class NormalisationTest {
     }
 
     @Test
+    void fromItsStateTheNextBatchIsScaledAsTheWeightsSay() {
+        Normalisation before = observing();
+        apply(before, unroll(0, new float[] {4, 6, 99}));
+        Normalisation restored = observing();
+
+        restored.restore(before.state());
+
+        assertThat(restored.weights(new float[0])).containsExactly(5, 1);
+        apply(restored, unroll(0, new float[] {7, 5, 3}));
+        assertThat(Arrays.copyOf(batch.observations(), 3)).containsExactly(2, 0, -2);
+    }
+
+    @Test
     void aStateWithoutWhatIsAskedForIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> both().restore(Map.of()))

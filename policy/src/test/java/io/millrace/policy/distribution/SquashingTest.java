@@ -46,6 +46,13 @@ class SquashingTest {
         assertThat(shares).containsExactly(0, 1, 0);
     }
 
+    @Test
+    void whereAllOthersAreFarBelowItTheHeldShareIsAll() {
+        float[] shares = action(SHARES, -500, -3e38f);
+
+        assertThat(shares).containsExactly(0, 0, 1);
+    }
+
     @ParameterizedTest
     @MethodSource("spaces")
     void theDeterminantIsThatOfTheSlopes(ActionSpace space) {

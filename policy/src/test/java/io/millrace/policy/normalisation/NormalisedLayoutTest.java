@@ -48,14 +48,19 @@ class NormalisedLayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4, observation/deviation", "6, reward/deviation"})
-    void aDeviationOfZeroIsRefused(int behindTheNetwork, String array) {
+    @CsvSource({
+        "4, 0, observation/deviation is 0.0",
+        "6, 0, reward/deviation is 0.0",
+        "3, -1, observation/deviation is -1.0",
+        "6, NaN, reward/deviation is NaN"
+    })
+    void aDeviationThatIsNotAboveZeroIsRefused(int behindTheNetwork, float deviation, String found) {
         float[] weights = usable();
-        weights[NETWORK.parameterCount() + behindTheNetwork] = 0;
+        weights[NETWORK.parameterCount() + behindTheNetwork] = deviation;
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BOTH.check(weights))
-                .withMessageContaining(array + " is 0.0");
+                .withMessageContaining(found);
     }
 
     @Test

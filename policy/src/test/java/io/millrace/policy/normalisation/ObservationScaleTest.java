@@ -28,6 +28,16 @@ class ObservationScaleTest {
     }
 
     @Test
+    void everyRowIsScaledByTheSameStatistics() {
+        scale.load(new float[] {1, 2, 2, 4}, 0);
+        float[] into = new float[6];
+
+        scale.apply(new float[] {3, 6, 5, 10, 1, -2}, 3, into);
+
+        assertThat(into).containsExactly(1, 1, 2, 2, 0, -1);
+    }
+
+    @Test
     void rowsBeyondThoseAskedForAreLeft() {
         scale.load(new float[] {1, 1, 1, 1}, 0);
         float[] observations = {5, 6, 7, 8};
