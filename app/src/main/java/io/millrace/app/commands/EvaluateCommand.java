@@ -123,6 +123,8 @@ final class EvaluateCommand implements Callable<Integer> {
         requireDifferentFiles();
         Judged judged = connection.given() ? onCluster() : inFolder();
         spec.commandLine().getOut().println(json ? judged.json() : judged.words());
+        // Last, so that what was played is not lost with a disk that is full.
+        judged.files().run();
         return 0;
     }
 
@@ -190,12 +192,13 @@ final class EvaluateCommand implements Callable<Integer> {
         Drawing drawing = drawing(environment);
         Judgement judgement = new Evaluator(environment, policy, from)
                 .judge(weights, episodes == null ? file.evaluation().episodes() : episodes);
-        drawing.write(judgement, new Played(run, name, from, otherwise, SettingsText.of(file.settings())));
+        Played played = new Played(run, name, from, otherwise, SettingsText.of(file.settings()));
         return new Judged(
                 judgement.evaluation(),
                 judgement.besideOptimum(),
                 PlanComparison.of(environment, policy, from, plans).orElse(null),
-                otherwise);
+                otherwise,
+                () -> drawing.write(judgement, played));
     }
 
     /** Whatever could keep the files from being written is found before the episodes are played. */

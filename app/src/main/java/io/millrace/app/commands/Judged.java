@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param besideOptimum what the best policy earns on the same episodes; null where it is not known
  * @param plans         where an episode is a plan
  * @param otherwise     settings in which the environment is not the one that was learned in
+ * @param files         writes the files that were asked for
  */
 record Judged(
         Evaluation evaluation,
         @Nullable BesideOptimum besideOptimum,
         @Nullable PlanComparison plans,
-        List<String> otherwise) {
+        List<String> otherwise,
+        Runnable files) {
 
     /** The evaluation itself with what there is beside it. */
     private record WithOptimum(
