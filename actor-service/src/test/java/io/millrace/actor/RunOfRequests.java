@@ -161,7 +161,7 @@ final class RunOfRequests {
                 .setObservationSize(2)
                 .setActionSpace(RunPolicy.describe(space))
                 .setDistribution(distribution)
-                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate", 1))
+                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate", 1, List.of(), List.of(), List.of()))
                 .setRegisteredAt(NOON.instant())
                 .build();
     }

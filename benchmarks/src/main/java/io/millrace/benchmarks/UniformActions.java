@@ -4,6 +4,7 @@ import io.millrace.env.environments.Environment;
 import io.millrace.policy.space.ActionSpace;
 import io.millrace.policy.space.ActionSpace.Box;
 import io.millrace.policy.space.ActionSpace.Discrete;
+import io.millrace.policy.space.ActionSpace.MultiBinary;
 import io.millrace.policy.space.ActionSpace.Simplex;
 import java.util.random.RandomGenerator;
 
@@ -33,6 +34,10 @@ final class UniformActions {
             }
         } else if (space instanceof Simplex) {
             writeShares(into);
+        } else if (space instanceof MultiBinary) {
+            for (int i = 0; i < into.length; i++) {
+                into[i] = random.nextBoolean() ? 1 : 0;
+            }
         }
     }
 

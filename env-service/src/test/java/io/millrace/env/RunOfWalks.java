@@ -195,7 +195,7 @@ final class RunOfWalks {
                 .setActionSpace(new ActionSpaceDescription(
                         ActionKind.DISCRETE, 3, Collections.emptyList(), Collections.emptyList()))
                 .setDistribution("categorical")
-                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate", 1))
+                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate", 1, List.of(), List.of(), List.of()))
                 .setRegisteredAt(NOON.instant())
                 .build();
     }

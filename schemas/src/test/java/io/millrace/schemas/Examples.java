@@ -3,10 +3,12 @@ package io.millrace.schemas;
 import io.millrace.messages.ActionBatch;
 import io.millrace.messages.ActionKind;
 import io.millrace.messages.ActionSpaceDescription;
+import io.millrace.messages.BehaviourDescription;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.ConsumedUnroll;
 import io.millrace.messages.Episode;
 import io.millrace.messages.EpisodeEnd;
+import io.millrace.messages.InitialWeights;
 import io.millrace.messages.NamedShape;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.ObservationBatch;
@@ -107,7 +109,8 @@ final class Examples {
                 4,
                 new ActionSpaceDescription(ActionKind.BOX, 2, List.of(-1.0, 0.0), List.of(1.0, 0.25)),
                 "beta",
-                new NetworkDescription(List.of(64, 64), "tanh", "shared", 1),
+                new NetworkDescription(
+                        List.of(64, 64), "tanh", "shared", 1, List.of(15, 5), List.of(512, 95), List.of(32)),
                 new RuleDescription(
                         "epsilon-greedy",
                         Map.of("epsilon", 0.1),
@@ -117,6 +120,9 @@ final class Examples {
                         List.of(50.0, 75.0),
                         7,
                         1),
+                new BehaviourDescription("lookahead", Map.of("horizon", 10.0)),
+                "recorded",
+                new InitialWeights("taught", 40L, HASH),
                 true,
                 true,
                 NOON);

@@ -89,6 +89,7 @@ public final class RunPolicy {
             case DISCRETE -> new ActionSpace.Discrete(description.getSize());
             case BOX -> new ActionSpace.Box(description.getLow(), description.getHigh());
             case SIMPLEX -> new ActionSpace.Simplex(description.getSize());
+            case MULTI_BINARY -> new ActionSpace.MultiBinary(description.getSize());
         };
     }
 
@@ -100,6 +101,7 @@ public final class RunPolicy {
         if (space instanceof ActionSpace.Box box) {
             return new ActionSpaceDescription(ActionKind.BOX, box.width(), box.low(), box.high());
         }
-        return new ActionSpaceDescription(ActionKind.SIMPLEX, space.width(), List.of(), List.of());
+        ActionKind kind = space instanceof ActionSpace.MultiBinary ? ActionKind.MULTI_BINARY : ActionKind.SIMPLEX;
+        return new ActionSpaceDescription(kind, space.width(), List.of(), List.of());
     }
 }

@@ -22,7 +22,7 @@ class RunPolicyTest {
     private static final ActionSpace BOX = new ActionSpace.Box(List.of(-1.0, 0.0), List.of(1.0, 5.0));
 
     static Stream<ActionSpace> spaces() {
-        return Stream.of(new ActionSpace.Discrete(5), BOX, new ActionSpace.Simplex(4));
+        return Stream.of(new ActionSpace.Discrete(5), BOX, new ActionSpace.Simplex(4), new ActionSpace.MultiBinary(4));
     }
 
     @ParameterizedTest
@@ -62,10 +62,9 @@ class RunPolicyTest {
 
     @Test
     void theWeightsOfARunThatNormalisesHoldItsStatistics() {
-        Run run = Run.newBuilder(run(BOX, "beta"))
-                .setNormaliseObservations(true)
-                .setNormaliseRewards(true)
-                .build();
+        Run run = run(BOX, "beta");
+        run.setNormaliseObservations(true);
+        run.setNormaliseRewards(true);
 
         assertThat(RunPolicy.layout(run)).isEqualTo(new NormalisedLayout(RunPolicy.shape(run), true, true));
     }
@@ -104,7 +103,8 @@ class RunPolicyTest {
                 .setObservationSize(3)
                 .setActionSpace(RunPolicy.describe(space))
                 .setDistribution(distribution)
-                .setNetwork(new NetworkDescription(List.of(8, 6), "tanh", "separate", 1))
+                .setNetwork(
+                        new NetworkDescription(List.of(8, 6), "tanh", "separate", 1, List.of(), List.of(), List.of()))
                 .setRegisteredAt(Instant.EPOCH)
                 .build();
     }

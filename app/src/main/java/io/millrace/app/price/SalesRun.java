@@ -98,7 +98,7 @@ public final class SalesRun {
                 .setObservationSize(SaleUnroll.OBSERVATION_SIZE)
                 .setActionSpace(RunPolicy.describe(new ActionSpace.Discrete(sales.elsewhere() + 1)))
                 .setDistribution("categorical")
-                .setNetwork(new NetworkDescription(List.of(), "tanh", "separate", 1))
+                .setNetwork(new NetworkDescription(List.of(), "tanh", "separate", 1, List.of(), List.of(), List.of()))
                 .setRule(rule.describe(sales.arms(), 1, 7, 0))
                 .setRegisteredAt(now)
                 .build();

@@ -373,14 +373,17 @@ public record RunFile(
 
     private NetworkDescription network() {
         if (decidedByRule(settings)) {
-            return new NetworkDescription(List.of(), "linear", "none", 1);
+            return new NetworkDescription(List.of(), "linear", "none", 1, List.of(), List.of(), List.of());
         }
         PolicySettings policy = settings.bind(POLICY, PolicySettings.class);
         return new NetworkDescription(
                 policy.hidden(),
                 policy.activation().name().toLowerCase(Locale.ROOT),
                 policy.trunk().name().toLowerCase(Locale.ROOT),
-                policy.parts());
+                policy.parts(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private @Nullable RuleDescription rule() {

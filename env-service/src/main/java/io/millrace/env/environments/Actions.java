@@ -4,6 +4,7 @@ import io.millrace.env.environments.Environment.Description;
 import io.millrace.policy.space.ActionSpace;
 import io.millrace.policy.space.ActionSpace.Box;
 import io.millrace.policy.space.ActionSpace.Discrete;
+import io.millrace.policy.space.ActionSpace.MultiBinary;
 import io.millrace.policy.space.ActionSpace.Simplex;
 
 /** What every environment asks of an action before it acts on it. Allocates only to refuse. */
@@ -45,6 +46,8 @@ public final class Actions {
             requireInside(description, box, actions, at);
         } else if (space instanceof Simplex simplex) {
             requireShares(description, simplex, actions, at);
+        } else if (space instanceof MultiBinary switches) {
+            requireSwitches(description, switches, actions, at);
         }
     }
 
@@ -82,6 +85,16 @@ public final class Actions {
         if (!(Math.abs(sum - 1) <= SHARE_TOLERANCE)) {
             throw new IllegalArgumentException("Environment " + description.name() + " was given shares that sum to "
                     + sum + ", but the shares of an action sum to 1 within " + SHARE_TOLERANCE + "." + REMEDY);
+        }
+    }
+
+    private static void requireSwitches(Description description, MultiBinary space, float[] actions, int at) {
+        for (int i = 0; i < space.width(); i++) {
+            float action = actions[at + i];
+            if (!(action == 0 || action == 1)) {
+                throw new IllegalArgumentException("Environment " + description.name() + " was given " + action
+                        + " as switch " + i + " of an action, but a switch is 0 or 1." + REMEDY);
+            }
         }
     }
 }

@@ -72,4 +72,22 @@ public sealed interface ActionSpace {
             return size;
         }
     }
+
+    /**
+     * Switches, each of which is 0 or 1 whatever the others are.
+     *
+     * @param size how many; at least 1
+     */
+    record MultiBinary(int size) implements ActionSpace {
+        public MultiBinary {
+            if (size < 1) {
+                throw new IllegalArgumentException("An action of " + size + " switches cannot be. Use 1 or more.");
+            }
+        }
+
+        @Override
+        public int width() {
+            return size;
+        }
+    }
 }

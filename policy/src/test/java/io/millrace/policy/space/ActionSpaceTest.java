@@ -56,4 +56,14 @@ class ActionSpaceTest {
     void aSimplexOfOneNumberIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new ActionSpace.Simplex(1));
     }
+
+    @Test
+    void aMultiBinaryActionHasANumberForEachSwitch() {
+        assertThat(new ActionSpace.MultiBinary(80).width()).isEqualTo(80);
+    }
+
+    @Test
+    void anActionWithoutSwitchesIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new ActionSpace.MultiBinary(0));
+    }
 }

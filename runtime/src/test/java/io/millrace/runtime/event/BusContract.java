@@ -593,7 +593,7 @@ public abstract class BusContract {
                 .setObservationSize(1)
                 .setActionSpace(new ActionSpaceDescription(ActionKind.DISCRETE, 2, List.of(), List.of()))
                 .setDistribution("categorical")
-                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate", 1))
+                .setNetwork(new NetworkDescription(List.of(4), "tanh", "separate", 1, List.of(), List.of(), List.of()))
                 .setRegisteredAt(NOW)
                 .build();
     }
