@@ -2,6 +2,7 @@ package io.millrace.env.environments.migration;
 
 import io.millrace.policy.bandit.GammaSampler;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /** Shares that sum to one: checked, compared and drawn. */
@@ -9,6 +10,9 @@ public final class Distribution {
 
     /** How far the sum of given shares may be from one: they are printed with few digits. */
     static final double TOLERANCE = 1e-6;
+
+    // Shares of full precision are taken as they are: dividing them would move their last digit.
+    private static final double ROUNDING = 1e-12;
 
     private Distribution() {}
 
@@ -21,9 +25,16 @@ public final class Distribution {
     static void normalise(String source, double[] shares) {
         double sum = sum(shares);
         if (!(Math.abs(sum - 1) <= TOLERANCE)) {
-            throw new IllegalArgumentException("The shares of " + source + " sum to " + sum + ", but together they are"
-                    + " the whole, which is 1 (within " + TOLERANCE + "). Divide each by " + sum
-                    + ", or correct the one that is wrong.");
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The shares of %s sum to %.9f, but together they are the whole, which is 1 (within %s). Divide each by"
+                            + " that sum, or correct the one that is wrong.",
+                    source,
+                    sum,
+                    TOLERANCE));
+        }
+        if (Math.abs(sum - 1) <= ROUNDING) {
+            return;
         }
         for (int i = 0; i < shares.length; i++) {
             shares[i] /= sum;
@@ -54,9 +65,18 @@ public final class Distribution {
      */
     public static void drawUneven(double[] into, RandomGenerator random) {
         for (int i = 0; i < into.length; i++) {
-            into[i] = GammaSampler.draw(StrictMath.exp(2 + 2 * random.nextGaussian()), random);
+            into[i] = gamma(StrictMath.exp(2 + 2 * random.nextGaussian()), random);
         }
         divideBySum(into);
+    }
+
+    // Below 1 as the sampler does it, but for the power, which the library does not take without allocating.
+    private static double gamma(double shape, RandomGenerator random) {
+        if (shape >= 1) {
+            return GammaSampler.draw(shape, random);
+        }
+        double atLeastOne = GammaSampler.draw(shape + 1, random);
+        return atLeastOne * StrictMath.exp(StrictMath.log(1 - random.nextDouble()) / shape);
     }
 
     private static void divideBySum(double[] shares) {
