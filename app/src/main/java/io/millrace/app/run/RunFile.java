@@ -214,7 +214,9 @@ public record RunFile(
         List<String> families = Algorithms.distributions(algorithm, space);
         if (families.isEmpty()) {
             throw new SettingsException("algorithm.name is " + algorithm + ", which learns "
-                    + (space instanceof ActionSpace.Discrete ? "actions that are numbers" : "a value for each choice")
+                    + (Algorithms.learns(algorithm) == Learns.CONTROL
+                            ? "actions that are numbers or shares"
+                            : "a value for each choice")
                     + ", but the actions of " + given.text("environment.name") + " are " + space
                     + ". Set algorithm.name to one that fits: " + String.join(", ", Algorithms.fitting(space)) + ".");
         }
@@ -291,7 +293,8 @@ public record RunFile(
         Record algorithm = algorithm();
         if (!decidedByRule(settings)) {
             Run run = toRun(Instant.EPOCH);
-            Algorithms.requireFitting(algorithm, RunPolicy.shape(run), RunPolicy.distribution(run));
+            Algorithms.requireFitting(
+                    algorithm, RunPolicy.shape(run), RunPolicy.distribution(run), shared.maxPolicyLag());
             var unusedWeights =
                     settings.bind(POLICY, PolicySettings.class).initialWeights(RunPolicy.shape(run), shared.seed());
         }

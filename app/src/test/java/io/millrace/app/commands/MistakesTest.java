@@ -97,6 +97,14 @@ class MistakesTest {
                         "policy.distribution=beta",
                         List.of("policy.distribution is beta", "the actions of", "it to categorical.")),
                 Arguments.of(
+                        "a ratio for each factor of actions that have none",
+                        "algorithm.ratio=factor",
+                        List.of("algorithm.ratio is factor", "Set algorithm.ratio to joint")),
+                Arguments.of(
+                        "a ratio of something else",
+                        "algorithm.ratio=each",
+                        List.of("algorithm.ratio", "\"each\"", "joint", "factor")),
+                Arguments.of(
                         "a bias for two of four outputs",
                         "policy.head-bias=[1.0, 2.0]",
                         List.of("policy.head-bias has 2 numbers", "4 outputs")),

@@ -29,7 +29,7 @@ public final class Algorithms {
          */
         VALUES,
         /**
-         * Continuous actions, by critics of the learner's own: the network is the policy alone, without a value network
+         * Continuous actions, numbers or shares, by critics of the learner's own: the network is the policy alone, without a value network
          * beside it, and acts by the one family that the algorithm moves.
          */
         CONTROL,
@@ -105,14 +105,19 @@ public final class Algorithms {
     }
 
     /**
-     * Refuses networks, or a distribution over actions, that an algorithm cannot learn, before anything is made.
+     * Refuses networks, a distribution over actions, or a lag that an algorithm cannot learn with, before anything is made.
      *
-     * @param settings of the type that {@link #settingsType} names
+     * @param settings     of the type that {@link #settingsType} names
+     * @param maxPolicyLag how many versions old a step may be; 0 for lock-step
      * @throws IllegalArgumentException if it cannot; the message says what it can learn
      */
-    public static void requireFitting(Record settings, NetworkShape shape, ActionDistribution distribution) {
+    public static void requireFitting(
+            Record settings, NetworkShape shape, ActionDistribution distribution, int maxPolicyLag) {
         if (settings instanceof TrpoSettings) {
             Trpo.requireFitting(shape, distribution);
+        }
+        if (settings instanceof PpoSettings ppo) {
+            Ppo.requireFitting(ppo, distribution, maxPolicyLag);
         }
     }
 
@@ -184,12 +189,8 @@ public final class Algorithms {
         }
 
         boolean fits(ActionSpace space) {
-            return switch (learns) {
-                case DISTRIBUTION -> true;
-                case VALUES -> space instanceof ActionSpace.Discrete;
-                case CONTROL -> !(space instanceof ActionSpace.Discrete);
-                case STATISTICS -> false;
-            };
+            return learns != Learns.STATISTICS
+                    && (family == null || Distributions.fitting(space).contains(family));
         }
 
         List<String> distributions(ActionSpace space) {

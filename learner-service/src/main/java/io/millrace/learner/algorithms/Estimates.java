@@ -3,6 +3,7 @@ package io.millrace.learner.algorithms;
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.distribution.FactoredDistribution;
 import io.millrace.policy.network.NetworkShape;
 
 /**
@@ -26,6 +27,11 @@ final class Estimates {
     private double[] values = {};
     private double[] finalValues = {};
     private double[] logProbabilities = {};
+
+    /** Puts down what the row that the distribution looks at makes of a recorded action. */
+    private interface Scoring {
+        void score(float[] sampled, int at, int row);
+    }
 
     Estimates(LearningTask task, ValueUnit unit) {
         NetworkShape shape = task.shape();
@@ -51,14 +57,34 @@ final class Estimates {
 
     /** Values all observations and scores all actions, with parameters that the engine holds too. */
     void ofValuesAndActions(UnrollBatch batch, float[] parameters, Place place) {
+        Scoring whole = (sampled, at, row) -> logProbabilities[row] = distribution.logProbability(sampled, at);
+        ofValuesAndScores(batch, parameters, 1, whole, place);
+    }
+
+    /**
+     * Values all observations and scores each factor of all actions, with parameters that the engine holds too.
+     *
+     * @param factored the task's own distribution
+     */
+    void ofValuesAndFactors(UnrollBatch batch, float[] parameters, FactoredDistribution factored, Place place) {
+        int factors = factored.factors();
+        Scoring each =
+                (sampled, at, row) -> factored.factorLogProbabilities(sampled, at, logProbabilities, row * factors);
+        ofValuesAndScores(batch, parameters, factors, each, place);
+    }
+
+    private void ofValuesAndScores(UnrollBatch batch, float[] parameters, int scores, Scoring scoring, Place place) {
         makeRoom(batch);
+        if (logProbabilities.length < batch.stepRows() * scores) {
+            logProbabilities = new double[batch.stepRows() * scores];
+        }
         distribution.useFreeParameters(parameters, freeOffset);
         for (int from = 0; from < batch.observationRows(); from += ROWS_AT_ONCE) {
             int count = take(batch.observations(), from, batch.observationRows());
             engine.forward(observations, count, outputs, chunkValues);
             place.requireFinite("policy network's output", outputs, count * distribution.outputs());
             keepValues(from, count, place);
-            score(batch, from, count);
+            score(batch, from, count, scoring);
         }
         finish(batch, place);
     }
@@ -78,7 +104,7 @@ final class Estimates {
         return finalValues;
     }
 
-    /** Log-probabilities of the recorded actions by step row, in nats. */
+    /** Log-probabilities of the recorded actions, or of each of their factors, by step row, in nats. */
     double[] logProbabilities() {
         return logProbabilities;
     }
@@ -94,7 +120,7 @@ final class Estimates {
         System.arraycopy(chunkValues, 0, networkValues, from, count);
     }
 
-    private void score(UnrollBatch batch, int from, int count) {
+    private void score(UnrollBatch batch, int from, int count, Scoring scoring) {
         int outputWidth = distribution.outputs();
         int stepsPerUnroll = batch.shape().stepRows();
         for (int i = 0; i < count; i++) {
@@ -104,7 +130,7 @@ final class Estimates {
             if (inUnroll < stepsPerUnroll) {
                 int row = unroll * stepsPerUnroll + inUnroll;
                 distribution.wrap(outputs, i * outputWidth, batch.masks(), (from + i) * outputWidth);
-                logProbabilities[row] = distribution.logProbability(batch.sampled(), row * distribution.sampledWidth());
+                scoring.score(batch.sampled(), row * distribution.sampledWidth(), row);
             }
         }
     }
@@ -132,7 +158,6 @@ final class Estimates {
         }
         if (finalValues.length < batch.stepRows()) {
             finalValues = new double[batch.stepRows()];
-            logProbabilities = new double[batch.stepRows()];
         }
     }
 }

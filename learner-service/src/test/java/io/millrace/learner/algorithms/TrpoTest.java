@@ -46,7 +46,15 @@ class TrpoTest extends AlgorithmContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"categorical, 40", "beta, 40", "squashed-gaussian, 40", "gaussian, 40", "gaussian, 300"})
+    @ValueSource(longs = {1, 2, 3})
+    void eightSwitchesAreLearned(long seed) {
+        assertThat(SwitchTask.right(task -> new Trpo(settings(.03, 1, true), task), seed, 40))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"categorical, 40", "beta, 40", "squashed-gaussian, 40", "gaussian, 40", "gaussian, 300", "bernoulli, 40"
+    })
     void theDivergenceReportedIsThatOfTheNewPolicyFromTheOldOne(String family, int ticks) {
         DrawnSteps drawn = DrawnSteps.of(family);
         UnrollBatch batch = drawn.batch(ticks);
@@ -59,7 +67,7 @@ class TrpoTest extends AlgorithmContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian"})
+    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian", "bernoulli"})
     void thePolicyMovesAboutAsFarAsItMayAndNoFurther(String family) {
         DrawnSteps drawn = DrawnSteps.of(family);
 
