@@ -1,8 +1,8 @@
 package io.millrace.policy;
 
 import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.network.ForwardPass;
 import io.millrace.policy.network.NetworkShape;
-import io.millrace.policy.network.Perceptron;
 import io.millrace.policy.normalisation.NormalisedLayout;
 import io.millrace.policy.normalisation.ObservationScale;
 import io.millrace.policy.random.CounterRandom;
@@ -18,7 +18,7 @@ public final class NetworkPolicy implements Policy {
     private final NormalisedLayout layout;
     private final @Nullable ObservationScale scale;
     private final ActionDistribution distribution;
-    private final Perceptron network;
+    private final ForwardPass network;
     private final float[] freeParameters;
 
     private boolean loaded;
@@ -52,7 +52,7 @@ public final class NetworkPolicy implements Policy {
         this.layout = layout;
         this.scale = layout.observations() ? new ObservationScale(shape.observationSize()) : null;
         this.distribution = distribution;
-        this.network = new Perceptron(shape.policyLayers(), shape.activation());
+        this.network = ForwardPass.of(shape);
         this.freeParameters = new float[shape.freeParameters()];
         distribution.useFreeParameters(freeParameters, 0);
     }
@@ -78,7 +78,7 @@ public final class NetworkPolicy implements Policy {
         if (scale != null) {
             scale.load(parameters, layout.observationOffset());
         }
-        network.load(parameters, 0);
+        network.load(parameters);
         System.arraycopy(parameters, shape.freeOffset(), freeParameters, 0, freeParameters.length);
         loaded = true;
     }
@@ -94,7 +94,7 @@ public final class NetworkPolicy implements Policy {
             actions = new float[rows * distribution.actionWidth()];
             logProbabilities = new float[rows];
         }
-        network.forward(seen(observations, rows), rows * layout.network().parts(), outputs);
+        network.forward(seen(observations, rows), rows, outputs);
         this.rows = rows;
     }
 

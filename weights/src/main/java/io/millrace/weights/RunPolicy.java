@@ -14,6 +14,7 @@ import io.millrace.policy.bandit.Rules;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.Branches;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.network.Trunk;
 import io.millrace.policy.normalisation.NormalisedLayout;
@@ -70,7 +71,11 @@ public final class RunPolicy {
                 distribution.outputs(),
                 distribution.freeParameters(),
                 Trunk.valueOf(run.getNetwork().getTrunk().toUpperCase(Locale.ROOT)),
-                run.getNetwork().getParts());
+                run.getNetwork().getParts(),
+                new Branches(
+                        run.getNetwork().getPartLayers(),
+                        run.getNetwork().getWholeLayers(),
+                        run.getNetwork().getValueLayers()));
     }
 
     /** The run's family of action distributions. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.Branches;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.network.Trunk;
 import java.util.List;
@@ -70,12 +71,82 @@ class PolicySettingsTest {
                 .isEqualTo(List.of(0.5f, -0.5f));
     }
 
+    @Test
+    void aBranchForPartsNeedsParts() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(1, List.of(8), List.of(), List.of()))
+                .withMessageStartingWith("policy.part-layers is [8], but policy.parts is 1");
+    }
+
+    @Test
+    void aBranchOfTheWholeNeedsOneOfTheParts() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(3, List.of(), List.of(7), List.of()))
+                .withMessageStartingWith("policy.whole-layers is [7], ");
+    }
+
+    @Test
+    void layersOfTheValueAloneNeedABranchOfTheParts() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(3, List.of(), List.of(), List.of(6)))
+                .withMessageStartingWith("policy.value-layers is [6], ");
+    }
+
+    @Test
+    void aLayerOfABranchWithoutUnitsIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(3, List.of(8, 0), List.of(), List.of()))
+                .withMessageStartingWith("policy.part-layers is [8, 0], ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(3, List.of(8), List.of(0), List.of()))
+                .withMessageStartingWith("policy.whole-layers is [0], ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(3, List.of(8), List.of(), List.of(-1)))
+                .withMessageStartingWith("policy.value-layers is [-1], ");
+    }
+
+    @Test
+    void theOutputsOfEachPartBeginAtTheHeadBias() {
+        NetworkShape shape = new NetworkShape(
+                6,
+                List.of(4),
+                Activation.TANH,
+                3,
+                0,
+                Trunk.SEPARATE,
+                3,
+                new Branches(List.of(5), List.of(), List.of(2)));
+
+        float[] weights = settings(List.of(4), List.of(0.5), 0).initialWeights(shape, 1);
+
+        assertThat(weights[shape.valueOffset() - 1]).isEqualTo(0.5f);
+    }
+
     private static PolicySettings settings(List<Integer> hidden, List<Double> headBias, double logDeviation) {
+        return settings(hidden, 1, List.of(), List.of(), List.of(), headBias, logDeviation);
+    }
+
+    private static PolicySettings settings(
+            int parts, List<Integer> partLayers, List<Integer> wholeLayers, List<Integer> valueLayers) {
+        return settings(List.of(4), parts, partLayers, wholeLayers, valueLayers, List.of(), 0);
+    }
+
+    private static PolicySettings settings(
+            List<Integer> hidden,
+            int parts,
+            List<Integer> partLayers,
+            List<Integer> wholeLayers,
+            List<Integer> valueLayers,
+            List<Double> headBias,
+            double logDeviation) {
         return new PolicySettings(
                 hidden,
                 Activation.TANH,
                 Trunk.SEPARATE,
-                1,
+                parts,
+                partLayers,
+                wholeLayers,
+                valueLayers,
                 PolicySettings.DEFAULT_DISTRIBUTION,
                 headBias,
                 logDeviation,

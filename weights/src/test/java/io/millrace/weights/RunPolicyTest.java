@@ -7,7 +7,9 @@ import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.Run;
 import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.Branches;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.network.Trunk;
 import io.millrace.policy.normalisation.NormalisedLayout;
 import io.millrace.policy.space.ActionSpace;
 import java.time.Instant;
@@ -41,6 +43,24 @@ class RunPolicyTest {
     void theNetworkOfNormalsHasAFreeParameterForEach() {
         assertThat(RunPolicy.shape(run(BOX, "squashed-gaussian")))
                 .isEqualTo(new NetworkShape(3, List.of(8, 6), Activation.TANH, 2, 2));
+    }
+
+    @Test
+    void theNetworkOfPartsHasTheBranchesOfTheRun() {
+        Run run = run(new ActionSpace.Discrete(3), "categorical");
+        run.setNetwork(
+                new NetworkDescription(List.of(8), "relu", "separate", 3, List.of(5), List.of(7, 6), List.of(4)));
+
+        assertThat(RunPolicy.shape(run))
+                .isEqualTo(new NetworkShape(
+                        3,
+                        List.of(8),
+                        Activation.RELU,
+                        3,
+                        0,
+                        Trunk.SEPARATE,
+                        3,
+                        new Branches(List.of(5), List.of(7, 6), List.of(4))));
     }
 
     @Test

@@ -384,9 +384,9 @@ public record RunFile(
                 policy.activation().name().toLowerCase(Locale.ROOT),
                 policy.trunk().name().toLowerCase(Locale.ROOT),
                 policy.parts(),
-                List.of(),
-                List.of(),
-                List.of());
+                policy.partLayers(),
+                policy.wholeLayers(),
+                policy.valueLayers());
     }
 
     private @Nullable RuleDescription rule() {

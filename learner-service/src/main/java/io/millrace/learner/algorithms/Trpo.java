@@ -108,7 +108,7 @@ public final class Trpo implements Algorithm {
      * Refuses what it cannot learn.
      *
      * @return the distribution, as one whose curvature is known
-     * @throws IllegalArgumentException if the networks share layers, or the distribution's curvature is not known
+     * @throws IllegalArgumentException if the networks share layers or have branches, or the distribution's curvature is not known
      */
     static NaturalDistribution requireFitting(NetworkShape shape, ActionDistribution distribution) {
         if (shape.trunk() != Trunk.SEPARATE) {
@@ -116,6 +116,12 @@ public final class Trpo implements Algorithm {
                     + shape.trunk().name().toLowerCase(Locale.ROOT)
                     + ", but algorithm trpo limits how far the policy moves and lets the value network learn on its own,"
                     + " which would move the layers that they share. Set policy.trunk to separate.");
+        }
+        if (!shape.branches().none()) {
+            throw new IllegalArgumentException("policy.part-layers is "
+                    + shape.branches().part()
+                    + ", but algorithm trpo learns plain policy and value networks only, each on its own. Leave"
+                    + " policy.part-layers out, or use an algorithm that learns such networks, such as ppo.");
         }
         if (distribution instanceof NaturalDistribution natural) {
             return natural;

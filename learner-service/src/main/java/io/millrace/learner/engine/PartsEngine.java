@@ -15,11 +15,14 @@ public final class PartsEngine implements Engine {
     }
 
     /**
-     * An engine for networks of that shape, of one part or of several.
+     * An engine for networks of that shape: of one part or of several, with branches or without.
      *
      * @param engines makes engines for networks of one part
      */
     public static Engine over(NetworkShape shape, Function<NetworkShape, ? extends Engine> engines) {
+        if (!shape.branches().none()) {
+            return new ContextEngine(shape, engines);
+        }
         return shape.parts() == 1 ? engines.apply(shape) : new PartsEngine(engines.apply(shape.part()), shape.parts());
     }
 

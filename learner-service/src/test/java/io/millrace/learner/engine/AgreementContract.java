@@ -3,6 +3,7 @@ package io.millrace.learner.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.Branches;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.network.Trunk;
 import java.util.List;
@@ -25,11 +26,20 @@ public abstract class AgreementContract {
     @ParameterizedTest
     @MethodSource("seeds")
     void theEngineAndTheKernelAgreeOnRandomNetworksAndBatches(int seed) {
-        NetworkShape shape = shape(new SplittableRandom(seed));
+        assertThatTheyAgree(shape(new SplittableRandom(seed)), seed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theEngineAndTheKernelAgreeOnRandomNetworksWithBranches(int seed) {
+        assertThatTheyAgree(branches(new SplittableRandom(seed)), seed);
+    }
+
+    private void assertThatTheyAgree(NetworkShape shape, int seed) {
         List<float[]> expected;
         List<float[]> found;
         try (Engine kernel = Engines.named("kernel", shape);
-                Engine engine = create(shape)) {
+                Engine engine = PartsEngine.over(shape, this::create)) {
             expected = results(kernel, shape, new SplittableRandom(seed));
             found = results(engine, shape, new SplittableRandom(seed));
         }
@@ -52,6 +62,26 @@ public abstract class AgreementContract {
                 random.nextInt(1, 9),
                 random.nextInt(3),
                 oneOf(List.of(Trunk.values()), random));
+    }
+
+    private static NetworkShape branches(SplittableRandom random) {
+        int parts = random.nextInt(2, 12);
+        return new NetworkShape(
+                parts * random.nextInt(1, 6),
+                layers(random, random.nextInt(3)),
+                oneOf(List.of(Activation.values()), random),
+                parts * random.nextInt(1, 4),
+                random.nextInt(3),
+                random.nextBoolean() ? Trunk.SEPARATE : Trunk.NONE,
+                parts,
+                new Branches(
+                        layers(random, random.nextInt(1, 3)),
+                        layers(random, random.nextInt(3)),
+                        layers(random, random.nextInt(3))));
+    }
+
+    private static List<Integer> layers(SplittableRandom random, int count) {
+        return IntStream.range(0, count).mapToObj(i -> random.nextInt(1, 40)).toList();
     }
 
     private static <T> T oneOf(List<T> choices, SplittableRandom random) {

@@ -2,10 +2,9 @@ package io.millrace.policy.network;
 
 import io.millrace.policy.parameters.NamedShape;
 import io.millrace.policy.random.CounterRandom;
-import java.util.List;
 
 /**
- * Initial parameters: orthogonal weights with gain sqrt(2) in the hidden layers, 0.01 in the policy's
+ * Initial parameters: orthogonal weights with gain sqrt(2) in hidden layers and branches, 0.01 in the policy's
  * last layer and 1 in the value's; biases and free parameters zero unless given. Where there is no value
  * network ({@link Trunk#NONE}), the gain of the last layer is 1: its outputs are values, not logits. The
  * same shape and seed give the same bits everywhere.
@@ -43,23 +42,26 @@ public final class Initialization {
         }
         float[] parameters = new float[shape.parameterCount()];
         CounterRandom random = new CounterRandom(seed);
-        List<NamedShape> arrays = shape.namedShapes();
-        int layers = shape.hidden().size() + 1;
         boolean values = shape.valueOutputs() > 0;
-        double outputGain = values ? POLICY_GAIN : VALUE_GAIN;
-        // The arrays come as weights and bias of each layer: the policy's, then the value's own.
-        for (int layer = 0; layer < layers; layer++) {
-            boolean last = layer == layers - 1;
-            random.at(CounterRandom.Purpose.INITIAL_WEIGHTS, POLICY, layer, 0);
-            fill(parameters, arrays.get(2 * layer), last ? outputGain : HIDDEN_GAIN, random);
+        // Layers of the shared trunk are the policy's; the value's own ones are counted from there on.
+        int policyLayer = 0;
+        int valueLayer = shape.trunkLayers();
+        for (NamedShape array : shape.namedShapes()) {
+            if (!array.name().endsWith("/weights")) {
+                continue;
+            }
+            boolean ofValue = array.name().startsWith("value/");
+            boolean last = array.offset() + array.length() + array.shape().get(0)
+                    == (ofValue ? shape.freeOffset() : shape.valueOffset());
+            double lastGain = ofValue || !values ? VALUE_GAIN : POLICY_GAIN;
+            random.at(
+                    CounterRandom.Purpose.INITIAL_WEIGHTS,
+                    ofValue ? VALUE : POLICY,
+                    ofValue ? valueLayer++ : policyLayer++,
+                    0);
+            fill(parameters, array, last ? lastGain : HIDDEN_GAIN, random);
         }
-        for (int layer = shape.trunkLayers(); values && layer < layers; layer++) {
-            boolean last = layer == layers - 1;
-            random.at(CounterRandom.Purpose.INITIAL_WEIGHTS, VALUE, layer, 0);
-            NamedShape weights = arrays.get(2 * (layers + layer - shape.trunkLayers()));
-            fill(parameters, weights, last ? VALUE_GAIN : HIDDEN_GAIN, random);
-        }
-        System.arraycopy(policyBias, 0, parameters, arrays.get(2 * layers - 1).offset(), policyBias.length);
+        System.arraycopy(policyBias, 0, parameters, shape.valueOffset() - policyBias.length, policyBias.length);
         System.arraycopy(freeParameters, 0, parameters, shape.freeOffset(), freeParameters.length);
         return parameters;
     }

@@ -14,7 +14,9 @@ import java.util.List;
  * bias.
  *
  * <p>An observation of several equal parts, such as the areas of a map, may go through one small network
- * part by part, with the same parameters for each; the outputs of the parts follow one another.
+ * part by part, with the same parameters for each; the outputs of the parts follow one another. With {@link Branches}
+ * each part sees a context of the whole as well, and there may be a value network; {@link ContextShape} says how that
+ * is composed and laid out.
  *
  * @param observationSize numbers in an observation; at least 1
  * @param hidden          units of each hidden layer; each at least 1
@@ -23,7 +25,8 @@ import java.util.List;
  * @param freeParameters  parameters of the action distribution that do not depend on the observation
  * @param trunk           whether the two networks share their hidden layers, or there is only the one
  * @param parts           parts of an observation, and of the outputs; 1 for a network of the whole. Above 1 only
- *     without a value network
+ *     with branches or without a value network
+ * @param branches        what parts go through before the hidden layers; only with several parts
  */
 public record NetworkShape(
         int observationSize,
@@ -32,7 +35,8 @@ public record NetworkShape(
         int policyOutputs,
         int freeParameters,
         Trunk trunk,
-        int parts)
+        int parts,
+        Branches branches)
         implements ParameterLayout {
 
     public NetworkShape {
@@ -50,11 +54,32 @@ public record NetworkShape(
                     + " outputs do not fall into " + parts
                     + " equal parts. Let the network have a number of parts that divides both, or 1.");
         }
-        if (parts > 1 && trunk != Trunk.NONE) {
+        if (parts > 1 && branches.none() && trunk != Trunk.NONE) {
             throw new IllegalArgumentException(
                     "A network of " + parts + " parts has no one value to estimate beside its"
-                            + " policy. Use 1 part, or an algorithm that learns the values of actions.");
+                            + " policy. Give the parts a branch (policy.part-layers), use 1 part, or an algorithm that"
+                            + " learns the values of actions.");
         }
+        if (parts == 1 && !branches.none()) {
+            throw new IllegalArgumentException("A network of 1 part has no context beside it, but was given a branch of"
+                    + " layers " + branches.part() + " for each part. Use several parts, or no branches.");
+        }
+        if (!branches.none() && trunk == Trunk.SHARED) {
+            throw new IllegalArgumentException("The trunk is shared, but the value network of a network with branches"
+                    + " sees no part alone: there are no layers that it could share. Set policy.trunk to separate.");
+        }
+    }
+
+    /** Without branches. */
+    public NetworkShape(
+            int observationSize,
+            List<Integer> hidden,
+            Activation activation,
+            int policyOutputs,
+            int freeParameters,
+            Trunk trunk,
+            int parts) {
+        this(observationSize, hidden, activation, policyOutputs, freeParameters, trunk, parts, Branches.NONE);
     }
 
     /** Of the whole observation. */
@@ -74,8 +99,13 @@ public record NetworkShape(
         this(observationSize, hidden, activation, policyOutputs, freeParameters, Trunk.SEPARATE);
     }
 
-    /** The network that each part goes through, as one of its own: the same parameters in the same places. */
+    /**
+     * The network that each part goes through, as one of its own: the same parameters in the same places.
+     *
+     * @throws IllegalStateException if there are branches
+     */
     public NetworkShape part() {
+        requireNoBranches();
         return new NetworkShape(observationSize / parts, hidden, activation, headOutputs(), freeParameters, trunk, 1);
     }
 
@@ -84,16 +114,36 @@ public record NetworkShape(
         return policyOutputs / parts;
     }
 
-    /** Layer sizes of the policy network, of one part, inputs first; a shared trunk is part of it. */
+    /**
+     * How a network with branches is composed; newly made.
+     *
+     * @throws IllegalStateException if there are none
+     */
+    public ContextShape context() {
+        if (branches.none()) {
+            throw new IllegalStateException("This network has no branches: it is one piece. Take it as it is.");
+        }
+        return new ContextShape(this);
+    }
+
+    /**
+     * Layer sizes of the policy network, of one part, inputs first; a shared trunk is part of it.
+     *
+     * @throws IllegalStateException if there are branches
+     */
     public List<Integer> policyLayers() {
+        requireNoBranches();
         return layers(headOutputs());
     }
 
     /**
      * Layer sizes of the value network, inputs first; its last has one unit. On a shared trunk its inputs
      * are what the trunk puts out. Empty where there is no value network.
+     *
+     * @throws IllegalStateException if there are branches
      */
     public List<Integer> valueLayers() {
+        requireNoBranches();
         List<Integer> layers = layers(1);
         return switch (trunk) {
             case SEPARATE -> layers;
@@ -115,29 +165,42 @@ public record NetworkShape(
     @Override
     public List<NamedShape> namedShapes() {
         List<NamedShape> shapes = new ArrayList<>();
-        List<Integer> policy = policyLayers();
-        int offset = addLayers("trunk", policy.subList(0, trunkLayers() + 1), 0, shapes);
-        offset = addLayers("policy", policy.subList(trunkLayers(), policy.size()), offset, shapes);
-        offset = addLayers("value", valueLayers(), offset, shapes);
+        if (branches.none()) {
+            List<Integer> policy = policyLayers();
+            int offset = addLayers("trunk", policy.subList(0, trunkLayers() + 1), 0, shapes);
+            offset = addLayers("policy", policy.subList(trunkLayers(), policy.size()), offset, shapes);
+            addLayers("value", valueLayers(), offset, shapes);
+        } else {
+            shapes.addAll(context().namedShapes());
+        }
         if (freeParameters > 0) {
-            shapes.add(new NamedShape("policy/free", List.of(freeParameters), offset));
+            shapes.add(new NamedShape("policy/free", List.of(freeParameters), freeOffset()));
         }
         return List.copyOf(shapes);
     }
 
     /** Where the value network's parameters begin; where there is none, {@link #freeOffset}. */
     public int valueOffset() {
-        return count(policyLayers());
+        return branches.none() ? count(policyLayers()) : context().valueOffset();
     }
 
     /** Where the free parameters begin: the number of parameters of the networks. */
     public int freeOffset() {
-        return count(policyLayers()) + count(valueLayers());
+        return branches.none()
+                ? count(policyLayers()) + count(valueLayers())
+                : context().freeOffset();
     }
 
     @Override
     public int parameterCount() {
         return freeOffset() + freeParameters;
+    }
+
+    private void requireNoBranches() {
+        if (!branches.none()) {
+            throw new IllegalStateException("A network with branches " + branches + " is not one perceptron. Compose it"
+                    + " of the pieces that context() names.");
+        }
     }
 
     private List<Integer> layers(int outputs) {
@@ -156,7 +219,8 @@ public record NetworkShape(
         return count;
     }
 
-    private static int addLayers(String network, List<Integer> layers, int from, List<NamedShape> shapes) {
+    /** Adds the arrays of some layers; gives the offset of what follows them. */
+    static int addLayers(String network, List<Integer> layers, int from, List<NamedShape> shapes) {
         int offset = from;
         for (int i = 1; i < layers.size(); i++) {
             NamedShape weights = new NamedShape(

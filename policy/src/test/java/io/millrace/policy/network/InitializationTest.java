@@ -49,6 +49,52 @@ class InitializationTest {
         assertOrthogonal(SHARED, name, squaredGain);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "policy/part/0/weights, 2",
+        "policy/whole/0/weights, 2",
+        "policy/head/0/weights, 2",
+        "policy/head/1/weights, 0.0001",
+        "value/0/weights, 2",
+        "value/1/weights, 1"
+    })
+    void withBranchesWeightsAreOrthogonalWithTheGainOfTheirPlace(String name, double squaredGain) {
+        assertOrthogonal(branches(List.of(7), Trunk.SEPARATE), name, squaredGain);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"value/part/0/weights, 2", "value/0/weights, 2", "value/1/weights, 1"})
+    void theValuesBranchOfThePartsIsOrthogonalToo(String name, double squaredGain) {
+        assertOrthogonal(branches(List.of(), Trunk.SEPARATE), name, squaredGain);
+    }
+
+    @Test
+    void outputsWithBranchesAndWithoutAValueNetworkBeginOnTheScaleOfValues() {
+        assertOrthogonal(branches(List.of(), Trunk.NONE), "policy/head/1/weights", 1);
+    }
+
+    @Test
+    void theBranchesOfPolicyAndValueBeginDifferently() {
+        NetworkShape shape = branches(List.of(), Trunk.SEPARATE);
+        float[] parameters = Initialization.orthogonal(shape, 7);
+
+        assertThat(slice(parameters, named(shape, "policy/part/0/weights")))
+                .isNotEqualTo(slice(parameters, named(shape, "value/part/0/weights")));
+    }
+
+    @Test
+    void theHeadsLastBiasCanBeGiven() {
+        NetworkShape shape = branches(List.of(), Trunk.SEPARATE);
+        float[] parameters = Initialization.orthogonal(shape, 1, new float[] {1, 2}, new float[1]);
+
+        assertThat(slice(parameters, named(shape, "policy/head/1/bias"))).containsExactly(1, 2);
+    }
+
+    private static NetworkShape branches(List<Integer> whole, Trunk trunk) {
+        return new NetworkShape(
+                12, List.of(9), Activation.TANH, 6, 1, trunk, 3, new Branches(List.of(6), whole, List.of(5)));
+    }
+
     private static void assertOrthogonal(NetworkShape shape, String name, double squaredGain) {
         float[] parameters = Initialization.orthogonal(shape, 1);
         NamedShape weights = named(shape, name);
