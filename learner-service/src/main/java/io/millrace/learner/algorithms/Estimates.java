@@ -21,11 +21,14 @@ final class Estimates {
     private final int freeOffset;
     private final float[] observations;
     private final float[] outputs;
+    private final float[] greedy;
     private final float[] chunkValues = new float[ROWS_AT_ONCE];
     private float[] networkValues = {};
     private double[] values = {};
     private double[] finalValues = {};
     private double[] logProbabilities = {};
+    private long agreeing;
+    private double shareAsRecorded;
 
     Estimates(LearningTask task, ValueUnit unit) {
         NetworkShape shape = task.shape();
@@ -36,6 +39,7 @@ final class Estimates {
         freeOffset = shape.freeOffset();
         observations = new float[ROWS_AT_ONCE * observationSize];
         outputs = new float[ROWS_AT_ONCE * shape.policyOutputs()];
+        greedy = new float[distribution.sampledWidth()];
     }
 
     /** Values all observations with the parameters that the engine holds. */
@@ -51,6 +55,22 @@ final class Estimates {
 
     /** Values all observations and scores all actions, with parameters that the engine holds too. */
     void ofValuesAndActions(UnrollBatch batch, float[] parameters, Place place) {
+        ofValuesAndOutputs(batch, parameters, place, this::score);
+    }
+
+    /** Values all observations and compares all actions with the greedy ones, with parameters that the engine holds. */
+    void ofValuesAndGreedyActions(UnrollBatch batch, float[] parameters, Place place) {
+        agreeing = 0;
+        ofValuesAndOutputs(batch, parameters, place, this::compare);
+        shareAsRecorded = (double) agreeing / ((long) batch.stepRows() * distribution.sampledWidth());
+    }
+
+    /** Looks at the row of a step that the distribution is wrapped around. */
+    private interface Look {
+        void at(UnrollBatch batch, int row);
+    }
+
+    private void ofValuesAndOutputs(UnrollBatch batch, float[] parameters, Place place, Look look) {
         makeRoom(batch);
         distribution.useFreeParameters(parameters, freeOffset);
         for (int from = 0; from < batch.observationRows(); from += ROWS_AT_ONCE) {
@@ -58,7 +78,7 @@ final class Estimates {
             engine.forward(observations, count, outputs, chunkValues);
             place.requireFinite("policy network's output", outputs, count * distribution.outputs());
             keepValues(from, count, place);
-            score(batch, from, count);
+            lookAt(batch, from, count, look);
         }
         finish(batch, place);
     }
@@ -83,6 +103,11 @@ final class Estimates {
         return logProbabilities;
     }
 
+    /** Share of the numbers of the recorded actions, as they were sampled, that the greedy actions have as well. */
+    double shareAsRecorded() {
+        return shareAsRecorded;
+    }
+
     private int take(float[] source, int from, int rows) {
         int count = Math.min(ROWS_AT_ONCE, rows - from);
         System.arraycopy(source, from * observationSize, observations, 0, count * observationSize);
@@ -94,7 +119,7 @@ final class Estimates {
         System.arraycopy(chunkValues, 0, networkValues, from, count);
     }
 
-    private void score(UnrollBatch batch, int from, int count) {
+    private void lookAt(UnrollBatch batch, int from, int count, Look look) {
         int outputWidth = distribution.outputs();
         int stepsPerUnroll = batch.shape().stepRows();
         for (int i = 0; i < count; i++) {
@@ -104,8 +129,19 @@ final class Estimates {
             if (inUnroll < stepsPerUnroll) {
                 int row = unroll * stepsPerUnroll + inUnroll;
                 distribution.wrap(outputs, i * outputWidth, batch.masks(), (from + i) * outputWidth);
-                logProbabilities[row] = distribution.logProbability(batch.sampled(), row * distribution.sampledWidth());
+                look.at(batch, row);
             }
+        }
+    }
+
+    private void score(UnrollBatch batch, int row) {
+        logProbabilities[row] = distribution.logProbability(batch.sampled(), row * distribution.sampledWidth());
+    }
+
+    private void compare(UnrollBatch batch, int row) {
+        distribution.mode(greedy, 0);
+        for (int i = 0; i < greedy.length; i++) {
+            agreeing += greedy[i] == batch.sampled()[row * greedy.length + i] ? 1 : 0;
         }
     }
 
