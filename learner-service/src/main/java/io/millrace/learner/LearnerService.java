@@ -27,6 +27,7 @@ import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Event;
+import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +80,12 @@ public final class LearnerService {
      */
     static Stages stages(ServiceContext context, Path folder, LongSupplier nanoTime, Duration wait) {
         Run run = context.run();
-        LearnerSettings settings = context.settings().bind("learner", LearnerSettings.class);
+        @Nullable SourceRun source = run.getSource() == null ? null : SourceRun.of(context.bus(), run);
+        LearnerSettings given = context.settings().bind("learner", LearnerSettings.class);
+        Passes passes = source == null
+                ? Passes.ENDLESS
+                : new Passes(new SourceFile(folder).rounds(source.rounds()), given.passes());
+        LearnerSettings settings = source == null ? given : given.endingAfter(steps(run, passes));
         UnrollShape unrollShape = UnrollShape.of(run);
         // Lanes that hold back by progress send no more than this beyond what was learned from.
         Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
@@ -105,20 +112,16 @@ public final class LearnerService {
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
         new Rebuild(context.bus(), context.topics().transitions(), context.quarantine(), unrolls)
                 .remember(ledger.before(), learner);
-        Position position = restore(run, learner, saved);
-        UnrollQueue queue = new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls());
+        Position position = restore(run, (source == null ? run : source.run()).getPartitions(), learner, saved);
+        UnrollQueue queue = source == null
+                ? new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls())
+                : UnrollQueue.ofRecord(run.getLanes(), position.nextUnrolls());
         metrics.showReplay(learner.replay());
         metrics.showState(learner.state());
         metrics.watch(queue);
         metrics.expect(run.getLanes());
         IntakeWorker intake = new IntakeWorker(
-                run,
-                context.bus().reader(context.topics().transitions(), position.offsets(), context.quarantine()),
-                unrolls,
-                handover,
-                learner::version,
-                metrics,
-                wait);
+                run, unrolls(context, source, passes, position), unrolls, handover, learner::version, metrics, wait);
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
@@ -129,12 +132,30 @@ public final class LearnerService {
                 queue,
                 position.offsets().stream().mapToLong(Long::longValue).toArray(),
                 ledger.beyond(),
+                passes,
                 checkpoints,
                 metrics,
                 context.clock(),
                 nanoTime,
                 wait);
         return new Stages(intake, worker);
+    }
+
+    /** All that there is to learn from in so many passes. */
+    private static long steps(Run run, Passes passes) {
+        return passes.count() * passes.rounds() * run.getLanes() * run.getEnvironmentsPerLane() * run.getUnrollLength();
+    }
+
+    /** What the intake reads; of a record that may be read again, the pass that the learner stands in from its beginning. */
+    private static EventSource<Unroll> unrolls(
+            ServiceContext context, @Nullable SourceRun source, Passes passes, Position position) {
+        if (source == null) {
+            return context.bus().reader(context.topics().transitions(), position.offsets(), context.quarantine());
+        }
+        return new SourceLog(
+                () -> context.bus().reader(source.transitions(), source.beginning(), context.quarantine()),
+                passes,
+                position.nextUnrolls());
     }
 
     /**
@@ -264,9 +285,9 @@ public final class LearnerService {
         }
     }
 
-    private static Position restore(Run run, Learner learner, Optional<Checkpoint> saved) {
+    private static Position restore(Run run, int partitions, Learner learner, Optional<Checkpoint> saved) {
         if (saved.isEmpty()) {
-            return new Position(new long[run.getLanes()], Collections.nCopies(run.getPartitions(), 0L));
+            return new Position(new long[run.getLanes()], Collections.nCopies(partitions, 0L));
         }
         Checkpoint checkpoint = saved.get();
         learner.restore(checkpoint);

@@ -130,7 +130,7 @@ final class TestRun {
                 Settings.parse(
                                 """
                         policy: {hidden: [4], activation: tanh, trunk: %s, parts: 1, distribution: %s, head-bias: [], log-deviation: 0, normalise-observations: %b}
-                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m, normalise-rewards: %b}
+                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m, normalise-rewards: %b, source: "", passes: 1}
                         """.formatted(
                                                 learns.trunk,
                                                 learns.distribution,

@@ -78,7 +78,7 @@ class MistakesTest {
                         "algorithm.name=dnq",
                         List.of(
                                 "dnq",
-                                "a2c, appo, bandit, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo")),
+                                "a2c, appo, bandit, cloning, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo")),
                 Arguments.of(
                         "no value network beside a policy that needs one",
                         "policy.trunk=none",

@@ -19,6 +19,9 @@ public final class Algorithms {
     /** The one that learns statistics for a rule, and no network. */
     public static final String BANDIT = "bandit";
 
+    /** The one that learns from what others did, and cannot learn from what it does itself. */
+    public static final String CLONING = "cloning";
+
     /** What an algorithm learns. */
     public enum Learns {
         /** A distribution over actions, and mostly values beside it. */
@@ -49,6 +52,7 @@ public final class Algorithms {
             new Kind<>("a2c", A2cSettings.class, A2c::new),
             new Kind<>("appo", AppoSettings.class, Appo::new),
             new Kind<>(BANDIT, BanditSettings.class, Learns.STATISTICS, null, Algorithms::noNetwork),
+            new Kind<>(CLONING, CloningSettings.class, Cloning::new),
             new Kind<>("ddpg", DdpgSettings.class, Learns.CONTROL, "deterministic", Ddpg::new),
             new Kind<>("double-dqn", DqnSettings.class, Learns.VALUES, EPSILON_GREEDY, DoubleDqn::new),
             new Kind<>("dqn", DqnSettings.class, Learns.VALUES, EPSILON_GREEDY, Dqn::new),
@@ -145,10 +149,10 @@ public final class Algorithms {
         return kind(name).learns();
     }
 
-    /** Names of the algorithms that learn to act in a space by a network, in alphabetical order. */
+    /** Names of the algorithms that learn, by acting, to act in a space by a network, in alphabetical order. */
     public static List<String> fitting(ActionSpace space) {
         return KINDS.stream()
-                .filter(kind -> !kind.name().equals(NONE) && kind.fits(space))
+                .filter(kind -> !List.of(NONE, CLONING).contains(kind.name()) && kind.fits(space))
                 .map(Kind::name)
                 .toList();
     }

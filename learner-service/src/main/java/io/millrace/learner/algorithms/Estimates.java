@@ -22,15 +22,18 @@ final class Estimates {
     private final int freeOffset;
     private final float[] observations;
     private final float[] outputs;
+    private final float[] greedy;
     private final float[] chunkValues = new float[ROWS_AT_ONCE];
     private float[] networkValues = {};
     private double[] values = {};
     private double[] finalValues = {};
     private double[] logProbabilities = {};
+    private long agreeing;
+    private double shareAsRecorded;
 
-    /** Puts down what the row that the distribution looks at makes of a recorded action. */
-    private interface Scoring {
-        void score(float[] sampled, int at, int row);
+    /** Looks at the row of a step that the distribution is wrapped around. */
+    private interface Look {
+        void at(UnrollBatch batch, int row);
     }
 
     Estimates(LearningTask task, ValueUnit unit) {
@@ -42,6 +45,7 @@ final class Estimates {
         freeOffset = shape.freeOffset();
         observations = new float[ROWS_AT_ONCE * observationSize];
         outputs = new float[ROWS_AT_ONCE * shape.policyOutputs()];
+        greedy = new float[distribution.sampledWidth()];
     }
 
     /** Values all observations with the parameters that the engine holds. */
@@ -57,8 +61,9 @@ final class Estimates {
 
     /** Values all observations and scores all actions, with parameters that the engine holds too. */
     void ofValuesAndActions(UnrollBatch batch, float[] parameters, Place place) {
-        Scoring whole = (sampled, at, row) -> logProbabilities[row] = distribution.logProbability(sampled, at);
-        ofValuesAndScores(batch, parameters, 1, whole, place);
+        Look whole = (batchOf, row) -> logProbabilities[row] =
+                distribution.logProbability(batchOf.sampled(), row * distribution.sampledWidth());
+        ofValuesAndOutputs(batch, parameters, 1, whole, place);
     }
 
     /**
@@ -68,12 +73,19 @@ final class Estimates {
      */
     void ofValuesAndFactors(UnrollBatch batch, float[] parameters, FactoredDistribution factored, Place place) {
         int factors = factored.factors();
-        Scoring each =
-                (sampled, at, row) -> factored.factorLogProbabilities(sampled, at, logProbabilities, row * factors);
-        ofValuesAndScores(batch, parameters, factors, each, place);
+        Look each = (batchOf, row) -> factored.factorLogProbabilities(
+                batchOf.sampled(), row * distribution.sampledWidth(), logProbabilities, row * factors);
+        ofValuesAndOutputs(batch, parameters, factors, each, place);
     }
 
-    private void ofValuesAndScores(UnrollBatch batch, float[] parameters, int scores, Scoring scoring, Place place) {
+    /** Values all observations and compares all actions with the greedy ones, with parameters that the engine holds. */
+    void ofValuesAndGreedyActions(UnrollBatch batch, float[] parameters, Place place) {
+        agreeing = 0;
+        ofValuesAndOutputs(batch, parameters, 0, this::compare, place);
+        shareAsRecorded = (double) agreeing / ((long) batch.stepRows() * distribution.sampledWidth());
+    }
+
+    private void ofValuesAndOutputs(UnrollBatch batch, float[] parameters, int scores, Look look, Place place) {
         makeRoom(batch);
         if (logProbabilities.length < batch.stepRows() * scores) {
             logProbabilities = new double[batch.stepRows() * scores];
@@ -84,7 +96,7 @@ final class Estimates {
             engine.forward(observations, count, outputs, chunkValues);
             place.requireFinite("policy network's output", outputs, count * distribution.outputs());
             keepValues(from, count, place);
-            score(batch, from, count, scoring);
+            lookAt(batch, from, count, look);
         }
         finish(batch, place);
     }
@@ -109,6 +121,11 @@ final class Estimates {
         return logProbabilities;
     }
 
+    /** Share of the numbers of the recorded actions, as they were sampled, that the greedy actions have as well. */
+    double shareAsRecorded() {
+        return shareAsRecorded;
+    }
+
     private int take(float[] source, int from, int rows) {
         int count = Math.min(ROWS_AT_ONCE, rows - from);
         System.arraycopy(source, from * observationSize, observations, 0, count * observationSize);
@@ -120,7 +137,7 @@ final class Estimates {
         System.arraycopy(chunkValues, 0, networkValues, from, count);
     }
 
-    private void score(UnrollBatch batch, int from, int count, Scoring scoring) {
+    private void lookAt(UnrollBatch batch, int from, int count, Look look) {
         int outputWidth = distribution.outputs();
         int stepsPerUnroll = batch.shape().stepRows();
         for (int i = 0; i < count; i++) {
@@ -130,8 +147,15 @@ final class Estimates {
             if (inUnroll < stepsPerUnroll) {
                 int row = unroll * stepsPerUnroll + inUnroll;
                 distribution.wrap(outputs, i * outputWidth, batch.masks(), (from + i) * outputWidth);
-                scoring.score(batch.sampled(), row * distribution.sampledWidth(), row);
+                look.at(batch, row);
             }
+        }
+    }
+
+    private void compare(UnrollBatch batch, int row) {
+        distribution.mode(greedy, 0);
+        for (int i = 0; i < greedy.length; i++) {
+            agreeing += greedy[i] == batch.sampled()[row * greedy.length + i] ? 1 : 0;
         }
     }
 

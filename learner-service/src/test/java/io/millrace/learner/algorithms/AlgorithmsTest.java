@@ -23,7 +23,7 @@ class AlgorithmsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("pppo")
                 .hasMessageContaining(
-                        "a2c, appo, bandit, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo");
+                        "a2c, appo, bandit, cloning, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo");
     }
 
     @Test
