@@ -38,13 +38,7 @@ public record LearnerSettings(
     /** The same, for a run that ends after so many steps if it would not end before. */
     LearnerSettings endingAfter(long steps) {
         return new LearnerSettings(
-                engine,
-                Math.min(this.steps, steps),
-                checkpointEvery,
-                patience,
-                normaliseRewards,
-                source,
-                passes);
+                engine, Math.min(this.steps, steps), checkpointEvery, patience, normaliseRewards, source, passes);
     }
 
     private static void require(boolean holds, String key, Object found, String rule, String example) {

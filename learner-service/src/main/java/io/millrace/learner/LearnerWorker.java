@@ -167,6 +167,10 @@ public final class LearnerWorker implements Worker {
 
     private void begin() {
         begun = true;
+        if (run.getInitialWeights() != null && learner.version() == 0) {
+            // From here on the other run may go on, or be deleted.
+            save();
+        }
         movedAtNanos = nanoTime.getAsLong();
         if (toRepeat.isEmpty()) {
             publish();
@@ -394,10 +398,7 @@ public final class LearnerWorker implements Worker {
     private List<ConsumedUnroll> consumed(List<ReceivedUnroll> unrolls) {
         return unrolls.stream()
                 .map(received -> new ConsumedUnroll(
-                        received.lane(),
-                        passes.recorded(received.number()),
-                        received.partition(),
-                        received.offset()))
+                        received.lane(), passes.recorded(received.number()), received.partition(), received.offset()))
                 .toList();
     }
 }

@@ -34,7 +34,9 @@ final class SourceLog implements EventSource<Unroll> {
         this.reader = reader;
         this.passes = passes;
         pass = Arrays.stream(first).min().orElseThrow() / passes.rounds();
-        next = Arrays.stream(first).map(counted -> counted - pass * passes.rounds()).toArray();
+        next = Arrays.stream(first)
+                .map(counted -> counted - pass * passes.rounds())
+                .toArray();
         source = reader.get();
     }
 

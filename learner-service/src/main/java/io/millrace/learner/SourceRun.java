@@ -81,11 +81,7 @@ public record SourceRun(Run run, long rounds) {
         }
         List<String> differences = new ArrayList<>();
         compare(differences, "lanes.count", learner.getLanes(), source.getLanes());
-        compare(
-                differences,
-                "lanes.environments",
-                learner.getEnvironmentsPerLane(),
-                source.getEnvironmentsPerLane());
+        compare(differences, "lanes.environments", learner.getEnvironmentsPerLane(), source.getEnvironmentsPerLane());
         compare(differences, "lanes.unroll", learner.getUnrollLength(), source.getUnrollLength());
         compare(differences, "environment.name", learner.getEnvironment(), source.getEnvironment());
         compare(
@@ -93,11 +89,7 @@ public record SourceRun(Run run, long rounds) {
                 "the version of the environment",
                 learner.getEnvironmentVersion(),
                 source.getEnvironmentVersion());
-        compare(
-                differences,
-                "the size of an observation",
-                learner.getObservationSize(),
-                source.getObservationSize());
+        compare(differences, "the size of an observation", learner.getObservationSize(), source.getObservationSize());
         compare(
                 differences,
                 "the space of actions",
@@ -153,12 +145,7 @@ public record SourceRun(Run run, long rounds) {
     }
 
     private static void passOver(
-            String topic,
-            int partition,
-            long offset,
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            String reason) {
+            String topic, int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, String reason) {
         // It is that run's own, which keeps what it cannot use; a later report says as much.
     }
 }

@@ -16,7 +16,10 @@ class LearnerSettingsTest {
 
     static Stream<Arguments> impossible() {
         return Stream.of(
-                refused("no steps", "learner.steps is 0", () -> new LearnerSettings("kernel", 0, 1, MINUTE, false, "", 1)),
+                refused(
+                        "no steps",
+                        "learner.steps is 0",
+                        () -> new LearnerSettings("kernel", 0, 1, MINUTE, false, "", 1)),
                 refused(
                         "no updates between checkpoints",
                         "learner.checkpoint-every is 0",

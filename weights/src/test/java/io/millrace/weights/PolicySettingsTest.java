@@ -79,6 +79,7 @@ class PolicySettingsTest {
                 PolicySettings.DEFAULT_DISTRIBUTION,
                 headBias,
                 logDeviation,
-                false);
+                false,
+                "");
     }
 }
