@@ -16,6 +16,7 @@ import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
 import io.millrace.learner.normalisation.Normalisation;
 import io.millrace.messages.Checkpoint;
+import io.millrace.messages.InitialWeights;
 import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
@@ -34,6 +35,7 @@ import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Topic;
 import io.millrace.weights.PolicySettings;
+import io.millrace.weights.PublishedWeights;
 import io.millrace.weights.RunPolicy;
 import io.millrace.weights.WeightsPublisher;
 import java.nio.file.Path;
@@ -70,15 +72,31 @@ public final class LearnerService {
      * @throws RuntimeException if settings, checkpoint and ledger do not fit together; the message says how
      */
     public static List<Worker> workers(ServiceContext context, Path folder) {
-        Stages stages = stages(context, folder, System::nanoTime, WAIT);
-        return List.of(stages.intake(), stages.learner());
+        return workers(context, folder, InitialWeightsSource.onTopic(context.bus(), context.run()));
     }
 
     /**
+     * The same, where a run's initial weights are found elsewhere than on their topic.
+     *
+     * @param initial asked at the first start alone: after that they are in the checkpoint
+     */
+    public static List<Worker> workers(ServiceContext context, Path folder, InitialWeightsSource initial) {
+        Stages stages = stages(context, folder, initial, System::nanoTime, WAIT);
+        return List.of(stages.intake(), stages.learner());
+    }
+
+    /** The same, where initial weights are found on their topic. */
+    static Stages stages(ServiceContext context, Path folder, LongSupplier nanoTime, Duration wait) {
+        return stages(context, folder, InitialWeightsSource.onTopic(context.bus(), context.run()), nanoTime, wait);
+    }
+
+    /**
+     * @param initial  asked for another run's weights, if the run begins with them
      * @param nanoTime measures how long things take, as {@link System#nanoTime} does
      * @param wait     longest wait of each stage's cycle
      */
-    static Stages stages(ServiceContext context, Path folder, LongSupplier nanoTime, Duration wait) {
+    static Stages stages(
+            ServiceContext context, Path folder, InitialWeightsSource initial, LongSupplier nanoTime, Duration wait) {
         Run run = context.run();
         @Nullable SourceRun source = run.getSource() == null ? null : SourceRun.of(context.bus(), run);
         LearnerSettings given = context.settings().bind("learner", LearnerSettings.class);
@@ -94,14 +112,15 @@ public final class LearnerService {
         Taught taught =
                 rule == null ? network(context, settings, unrollShape, metrics, nanoTime) : statistics(run, rule);
         LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
-        Learner learner = new Learner(
-                taught.algorithm(),
-                rule == null ? normalisation(context, unrollShape) : Normalisation.none(),
-                unrollShape,
-                taught.parameters(),
-                taught.closing());
         CheckpointFile checkpoints = new CheckpointFile(folder);
         Optional<Checkpoint> saved = checkpoints.load();
+        Normalisation normalisation = rule == null ? normalisation(context, unrollShape) : Normalisation.none();
+        InitialWeights wanted = run.getInitialWeights();
+        if (wanted != null && saved.isEmpty()) {
+            begin(run, initial.exactly(wanted), taught.parameters(), normalisation);
+        }
+        Learner learner =
+                new Learner(taught.algorithm(), normalisation, unrollShape, taught.parameters(), taught.closing());
         saved.ifPresent(checkpoint -> requireSameSettings(run, checkpoint));
         Ledger ledger = Ledger.read(
                 context.bus(),
@@ -203,6 +222,23 @@ public final class LearnerService {
                 unrollShape,
                 run.getLanes(),
                 run.getNormaliseRewards() ? context.settings().number("algorithm.discount") : 1);
+    }
+
+    /** Puts another run's weights in the place of drawn ones. Its statistics count as if its updates had been this run's. */
+    private static void begin(Run run, PublishedWeights weights, float[] parameters, Normalisation normalisation) {
+        int expected = parameters.length + normalisation.added();
+        if (weights.parameters().length != expected) {
+            throw new UserMistake("The weights that this run begins with hold " + weights.parameters().length
+                    + " numbers, but its own have " + expected
+                    + ". Set policy.init-from to a run of the same network.");
+        }
+        System.arraycopy(weights.parameters(), 0, parameters, 0, parameters.length);
+        double stepsPerUpdate = (double) run.getLanes() * run.getEnvironmentsPerLane() * run.getUnrollLength();
+        normalisation.begin(weights.parameters(), parameters.length, weights.version() * stepsPerUpdate);
+        LOGGER.atInfo()
+                .addKeyValue("version", weights.version())
+                .addKeyValue("sha256", weights.sha256())
+                .log("beginning with the weights of another run");
     }
 
     private static Taught statistics(Run run, RuleDescription rule) {

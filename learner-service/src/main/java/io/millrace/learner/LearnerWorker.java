@@ -167,6 +167,10 @@ public final class LearnerWorker implements Worker {
 
     private void begin() {
         begun = true;
+        if (run.getInitialWeights() != null && learner.version() == 0) {
+            // From here on the other run may go on, or be deleted.
+            save();
+        }
         movedAtNanos = nanoTime.getAsLong();
         if (toRepeat.isEmpty()) {
             publish();

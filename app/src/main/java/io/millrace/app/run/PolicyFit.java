@@ -35,7 +35,39 @@ final class PolicyFit {
                 ? withRuleFor(given, created)
                 : withPolicyOf(given, created.description().actionSpace());
         requireNothingRemembered(settled);
+        requireFittingRecord(settled);
         return settled;
+    }
+
+    /** Refuses an algorithm that takes what others did for what its own policy would do, and one that has nobody to clone. */
+    private static void requireFittingRecord(Settings settings) {
+        String algorithm = settings.text("algorithm.name");
+        boolean behaviour = settings.has(BehaviourSettings.SECTION);
+        String source = settings.bind("learner", LearnerSettings.class).source();
+        if (behaviour && !source.isEmpty()) {
+            throw new SettingsException("There is a section behaviour, but learner.source is " + source
+                    + ": who learns from the record of another run acts nowhere. Leave out one of them.");
+        }
+        if (source.equals(settings.text("run"))) {
+            throw new SettingsException("learner.source is " + source + ", which is this run itself. Leave"
+                    + " learner.source out, or name the run that recorded.");
+        }
+        boolean cloning = algorithm.equals(Algorithms.CLONING);
+        if (cloning && !behaviour && source.isEmpty()) {
+            throw new SettingsException("algorithm.name is cloning, but nobody is there to be cloned: a policy learns"
+                    + " nothing from what it does itself. Add behaviour: {rule: NAME} where the environment has rules,"
+                    + " or set learner.source to a run that recorded.");
+        }
+        if (!source.isEmpty() && !cloning) {
+            throw new SettingsException("learner.source is " + source + ", but algorithm " + algorithm
+                    + " does not learn from what another run recorded. Set algorithm.name to cloning.");
+        }
+        if (behaviour && !cloning && !algorithm.equals(Algorithms.NONE)) {
+            throw new SettingsException("There is a section behaviour, but algorithm " + algorithm
+                    + " learns by trying: what its policy would do and the rule never does stays unseen, and no"
+                    + " correction makes up for that. Set algorithm.name to cloning, which learns from what others do,"
+                    + " or to none, which only records.");
+        }
     }
 
     /** Whether a rule over statistics decides, and no network. */

@@ -10,9 +10,11 @@ import io.millrace.learner.algorithms.Algorithms;
 import io.millrace.learner.algorithms.Algorithms.Learns;
 import io.millrace.learner.engine.Engines;
 import io.millrace.learner.experience.UnrollShape;
+import io.millrace.messages.BehaviourDescription;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
+import io.millrace.policy.Policy;
 import io.millrace.policy.bandit.Arms;
 import io.millrace.policy.bandit.StoreObservation;
 import io.millrace.runtime.settings.Settings;
@@ -62,6 +64,7 @@ public record RunFile(
             "environment",
             POLICY,
             RuleSettings.SECTION,
+            BehaviourSettings.SECTION,
             "algorithm",
             "learner",
             "env",
@@ -243,6 +246,8 @@ public record RunFile(
                         PolicyFit.decidedByRule(settings) ? RuleSettings.SECTION : settings.text("policy.distribution"))
                 .setNetwork(network())
                 .setRule(rule())
+                .setBehaviour(behaviour())
+                .setSource(source().isEmpty() ? null : source())
                 .setNormaliseObservations(PolicyFit.normalisesObservations(settings))
                 .setNormaliseRewards(PolicyFit.normalisesRewards(settings))
                 .setRegisteredAt(now)
@@ -264,6 +269,29 @@ public record RunFile(
                 policy.valueLayers());
     }
 
+    /** Name of another run whose record is learned from; empty where this one records its own. */
+    public String source() {
+        return settings.bind("learner", LearnerSettings.class).source();
+    }
+
+    /** Name of another run whose weights this one begins with; empty where they are drawn. */
+    public String initFrom() {
+        return PolicyFit.decidedByRule(settings)
+                ? ""
+                : settings.bind(POLICY, PolicySettings.class).initFrom();
+    }
+
+    /** What is judged of a run: the policy that it learned, or the rule that acted in a run that learns nothing. */
+    public Policy judged(Run run) {
+        return settings.text("algorithm.name").equals(Algorithms.NONE) ? RunPolicy.acting(run) : RunPolicy.policy(run);
+    }
+
+    private @Nullable BehaviourDescription behaviour() {
+        return settings.has(BehaviourSettings.SECTION)
+                ? BehaviourSettings.describe(settings.section(BehaviourSettings.SECTION), environment.create())
+                : null;
+    }
+
     private @Nullable RuleDescription rule() {
         if (!PolicyFit.decidedByRule(settings) || !(environment.create() instanceof Priced priced)) {
             return null;
@@ -281,8 +309,15 @@ public record RunFile(
 
     private static RunSettings shared(Settings settings) {
         Settings top = settings;
-        for (String section :
-                List.of("environment", POLICY, RuleSettings.SECTION, "algorithm", "learner", "env", "evaluation")) {
+        for (String section : List.of(
+                "environment",
+                POLICY,
+                RuleSettings.SECTION,
+                BehaviourSettings.SECTION,
+                "algorithm",
+                "learner",
+                "env",
+                "evaluation")) {
             top = top.without(section);
         }
         RunSettings shared = top.bind("", RunSettings.class);
@@ -300,7 +335,16 @@ public record RunFile(
         if (Algorithms.learns(algorithm) != Learns.STATISTICS) {
             top = top.under(POLICY, resource(PolicySettings.class, "PolicySettings.yaml"));
         }
-        return top.under("environment", EnvironmentSettings.defaults(given.text("environment.name")))
+        Settings ofEnvironment =
+                Settings.empty().under("environment", EnvironmentSettings.defaults(given.text("environment.name")));
+        if (given.has(BehaviourSettings.SECTION)) {
+            Environment environment =
+                    EnvironmentSettings.read(given.underlaidBy(ofEnvironment)).create();
+            top = top.under(
+                    BehaviourSettings.SECTION,
+                    BehaviourSettings.defaults(given.section(BehaviourSettings.SECTION), environment));
+        }
+        return top.under("environment", ofEnvironment.section("environment"))
                 .under("algorithm", Settings.parse(Algorithms.defaults(algorithm), "the defaults of " + algorithm))
                 .under("learner", resource(LearnerSettings.class, "LearnerSettings.yaml"))
                 .under("env", resource(EnvSettings.class, "EnvSettings.yaml"));

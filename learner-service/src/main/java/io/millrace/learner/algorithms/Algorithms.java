@@ -22,6 +22,9 @@ public final class Algorithms {
     /** The one that learns from what others did, and cannot learn from what it does itself. */
     public static final String CLONING = "cloning";
 
+    /** The one that learns nothing. */
+    public static final String NONE = "none";
+
     /** What an algorithm learns. */
     public enum Learns {
         /** A distribution over actions, and mostly values beside it. */
@@ -45,7 +48,6 @@ public final class Algorithms {
         }
     }
 
-    private static final String NONE = "none";
     private static final String EPSILON_GREEDY = "epsilon-greedy";
 
     private static final List<Kind<?>> KINDS = List.of(
