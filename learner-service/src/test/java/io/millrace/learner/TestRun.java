@@ -156,7 +156,8 @@ final class TestRun {
                 .setObservationSize(OBSERVATION)
                 .setActionSpace(new ActionSpaceDescription(ActionKind.DISCRETE, CHOICES, List.of(), List.of()))
                 .setDistribution(learns.distribution)
-                .setNetwork(new NetworkDescription(List.of(4), "tanh", learns.trunk, 1, List.of(), List.of(), List.of()))
+                .setNetwork(
+                        new NetworkDescription(List.of(4), "tanh", learns.trunk, 1, List.of(), List.of(), List.of()))
                 .setNormaliseObservations(learns.normalised())
                 .setNormaliseRewards(learns.normalised())
                 .setRegisteredAt(Instant.EPOCH)
