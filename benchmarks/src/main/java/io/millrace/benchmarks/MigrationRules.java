@@ -42,8 +42,7 @@ public final class MigrationRules implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.out.print(
-                """
+        System.out.print("""
                 | rule | demo goal, return | first step inside | last step outside | training resets, mean return | standard error |
                 |---|---|---|---|---|---|
                 """);
