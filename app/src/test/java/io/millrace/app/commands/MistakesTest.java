@@ -333,6 +333,43 @@ class MistakesTest {
                 .satisfies(refused(List.of("policy.distribution is of a family", "trpo", "squashed-gaussian,")));
     }
 
+    static List<Arguments> settingsOfSwitches() {
+        return List.of(
+                Arguments.of(
+                        "a ratio for each switch of an older policy",
+                        "max-policy-lag=2",
+                        List.of("algorithm.ratio is factor and max-policy-lag is 2", "Set max-policy-lag to 0")),
+                Arguments.of(
+                        "a learner of numbers",
+                        "algorithm={name: sac}",
+                        List.of("algorithm.name is sac", "numbers or shares", "MultiBinary", "impala, ppo")),
+                Arguments.of(
+                        "a learner of values",
+                        "algorithm={name: dqn}",
+                        List.of("algorithm.name is dqn", "a value for each choice", "MultiBinary")),
+                Arguments.of(
+                        "a distribution over numbers",
+                        "policy.distribution=deterministic",
+                        List.of("policy.distribution is deterministic", "set it to bernoulli.")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settingsOfSwitches")
+    void aSettingThatDoesNotFitSwitchesIsRefused(String name, String setting, List<String> words) throws IOException {
+        Path switches = folder.resolve("switches.yaml");
+        Files.writeString(switches, """
+                run: switches
+                environment: {name: migration}
+                algorithm: {name: ppo, ratio: factor}
+                learner: {steps: 64}
+                """);
+
+        Said said = Millrace.run(
+                "local", switches.toString(), "--bus", "memory", "--data", data.toString(), "--set", setting);
+
+        assertThat(said).satisfies(refused(words));
+    }
+
     @Test
     void whoSetsARunThatEndsBeforeItLearnsIsTold() throws IOException {
         Said said = localOnValues("dqn", "--set", "algorithm.learning-starts=1000000");
