@@ -3,6 +3,7 @@ package io.millrace.actor;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.run.ServiceContext;
+import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.weights.RunPolicy;
 import io.millrace.weights.WeightsFollower;
@@ -16,8 +17,14 @@ public final class ActorService {
      * The worker of an actor, which shares the run's observations with the other actors of the run.
      *
      * @param actor name of this actor, unlike those of the others
+     * @throws UserMistake if nobody acts in the run
      */
     public static Worker worker(ServiceContext context, String actor) {
+        if (context.run().getSource() != null) {
+            throw new UserMistake("Run \"" + context.run().getRun() + "\" learns from what run \""
+                    + context.run().getSource() + "\" recorded: there is nothing for an actor to do. It needs a"
+                    + " learner alone.");
+        }
         String group = context.topics().observations().name() + ".actors";
         return new ActorWorker(
                 context.run(),

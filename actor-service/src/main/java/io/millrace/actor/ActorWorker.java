@@ -93,7 +93,7 @@ public final class ActorWorker implements Worker {
         this.observations = observations;
         this.actions = actions;
         this.weights = weights;
-        this.policy = RunPolicy.policy(run);
+        this.policy = RunPolicy.acting(run);
         this.answer = new Answer(actor, run.getEnvironmentsPerLane(), policy, RunPolicy.discrete(run));
         this.random = new CounterRandom(run.getSeed());
         this.metrics = metrics;

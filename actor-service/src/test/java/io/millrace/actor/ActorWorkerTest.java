@@ -150,6 +150,23 @@ class ActorWorkerTest {
     }
 
     @Test
+    void switchesTravelAsFloats() {
+        RunOfRequests switches = new RunOfRequests(new ActionSpace.MultiBinary(5), "bernoulli");
+
+        assertThat(Tensors.floats(answered(switches).getActions()))
+                .isEqualTo(Arrays.copyOf(drawn(switches).actions(), 10))
+                .contains(0)
+                .contains(1);
+    }
+
+    @Test
+    void switchesHaveNoSampledActions() {
+        RunOfRequests switches = new RunOfRequests(new ActionSpace.MultiBinary(5), "bernoulli");
+
+        assertThat(answered(switches).getSampled()).isNull();
+    }
+
+    @Test
     void anAnswerIsTheSameInWhicheverBatchItRides() {
         ActorWorker actor = begun();
         run.ask(2, 7, 0);

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 public final class EnvironmentBenchmarks implements Callable<Integer> {
 
     /** What else the environments do than by their defaults, where that leads through other code. */
-    private static final List<String> VARIANTS =
-            List.of("consumption law=discrete", "consumption law=brownian", "consumption law=poisson");
+    private static final List<String> VARIANTS = List.of(
+            "consumption law=discrete", "consumption law=brownian", "consumption law=poisson", "migration forecast=10");
 
     /** Steps a second of Gymnasium 1.3.0 in CPython with random actions, as docs/performance.md says. */
     private static final Map<String, Integer> GYMNASIUM = Map.of(

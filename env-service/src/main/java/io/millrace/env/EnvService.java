@@ -5,6 +5,7 @@ import io.millrace.env.environments.EnvironmentParameters;
 import io.millrace.env.lanes.LaneShape;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.run.ServiceContext;
+import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import java.util.List;
 import java.util.UUID;
@@ -19,9 +20,15 @@ public final class EnvService {
     /**
      * The worker of an env-service, which shares the run's lanes with the other env-services of the run.
      *
+     * @throws UserMistake if the run steps no environments
      * @throws RuntimeException if the run's settings do not fit the environments here; the message says how
      */
     public static Worker worker(ServiceContext context) {
+        if (context.run().getSource() != null) {
+            throw new UserMistake("Run \"" + context.run().getRun() + "\" learns from what run \""
+                    + context.run().getSource() + "\" recorded: there is nothing for an env-service to do. It needs a"
+                    + " learner alone.");
+        }
         EnvironmentParameters parameters = EnvironmentSettings.read(context.settings());
         Environment.Description description = parameters.create().description();
         LaneShape shape = LaneShape.of(context.run(), description);

@@ -89,7 +89,9 @@ final class IntakeWorker implements Worker {
         try {
             requireOurs(event.value());
             DecodedUnroll unroll = unrolls.decode(event.value());
-            metrics.stored(unroll.weightsVersions(), version.getAsLong());
+            if (run.getSource() == null) {
+                metrics.stored(unroll.weightsVersions(), version.getAsLong());
+            }
             return new Arrival(unroll, event);
         } catch (IllegalArgumentException unusable) {
             transitions.reject(event, String.valueOf(unusable.getMessage()));
@@ -98,7 +100,7 @@ final class IntakeWorker implements Worker {
     }
 
     private void requireOurs(Unroll unroll) {
-        requireSame("run", unroll.getRun(), run.getRun());
+        requireSame("run", unroll.getRun(), run.getSource() == null ? run.getRun() : run.getSource());
         requireSame("environment", unroll.getEnvironment(), run.getEnvironment());
         requireSame("environment version", unroll.getEnvironmentVersion(), run.getEnvironmentVersion());
         int lane = unroll.getLane();

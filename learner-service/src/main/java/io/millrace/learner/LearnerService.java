@@ -16,6 +16,7 @@ import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
 import io.millrace.learner.normalisation.Normalisation;
 import io.millrace.messages.Checkpoint;
+import io.millrace.messages.InitialWeights;
 import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
@@ -27,12 +28,14 @@ import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Event;
+import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Topic;
 import io.millrace.weights.PolicySettings;
+import io.millrace.weights.PublishedWeights;
 import io.millrace.weights.RunPolicy;
 import io.millrace.weights.WeightsPublisher;
 import java.nio.file.Path;
@@ -42,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,17 +72,38 @@ public final class LearnerService {
      * @throws RuntimeException if settings, checkpoint and ledger do not fit together; the message says how
      */
     public static List<Worker> workers(ServiceContext context, Path folder) {
-        Stages stages = stages(context, folder, System::nanoTime, WAIT);
-        return List.of(stages.intake(), stages.learner());
+        return workers(context, folder, InitialWeightsSource.onTopic(context.bus(), context.run()));
     }
 
     /**
+     * The same, where a run's initial weights are found elsewhere than on their topic.
+     *
+     * @param initial asked at the first start alone: after that they are in the checkpoint
+     */
+    public static List<Worker> workers(ServiceContext context, Path folder, InitialWeightsSource initial) {
+        Stages stages = stages(context, folder, initial, System::nanoTime, WAIT);
+        return List.of(stages.intake(), stages.learner());
+    }
+
+    /** The same, where initial weights are found on their topic. */
+    static Stages stages(ServiceContext context, Path folder, LongSupplier nanoTime, Duration wait) {
+        return stages(context, folder, InitialWeightsSource.onTopic(context.bus(), context.run()), nanoTime, wait);
+    }
+
+    /**
+     * @param initial  asked for another run's weights, if the run begins with them
      * @param nanoTime measures how long things take, as {@link System#nanoTime} does
      * @param wait     longest wait of each stage's cycle
      */
-    static Stages stages(ServiceContext context, Path folder, LongSupplier nanoTime, Duration wait) {
+    static Stages stages(
+            ServiceContext context, Path folder, InitialWeightsSource initial, LongSupplier nanoTime, Duration wait) {
         Run run = context.run();
-        LearnerSettings settings = context.settings().bind("learner", LearnerSettings.class);
+        @Nullable SourceRun source = run.getSource() == null ? null : SourceRun.of(context.bus(), run);
+        LearnerSettings given = context.settings().bind("learner", LearnerSettings.class);
+        Passes passes = source == null
+                ? Passes.ENDLESS
+                : new Passes(new SourceFile(folder).rounds(source.rounds()), given.passes());
+        LearnerSettings settings = source == null ? given : given.endingAfter(steps(run, passes));
         UnrollShape unrollShape = UnrollShape.of(run);
         // Lanes that hold back by progress send no more than this beyond what was learned from.
         Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
@@ -87,14 +112,15 @@ public final class LearnerService {
         Taught taught =
                 rule == null ? network(context, settings, unrollShape, metrics, nanoTime) : statistics(run, rule);
         LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
-        Learner learner = new Learner(
-                taught.algorithm(),
-                rule == null ? normalisation(context, unrollShape) : Normalisation.none(),
-                unrollShape,
-                taught.parameters(),
-                taught.closing());
         CheckpointFile checkpoints = new CheckpointFile(folder);
         Optional<Checkpoint> saved = checkpoints.load();
+        Normalisation normalisation = rule == null ? normalisation(context, unrollShape) : Normalisation.none();
+        InitialWeights wanted = run.getInitialWeights();
+        if (wanted != null && saved.isEmpty()) {
+            begin(run, initial.exactly(wanted), taught.parameters(), normalisation);
+        }
+        Learner learner =
+                new Learner(taught.algorithm(), normalisation, unrollShape, taught.parameters(), taught.closing());
         saved.ifPresent(checkpoint -> requireSameSettings(run, checkpoint));
         Ledger ledger = Ledger.read(
                 context.bus(),
@@ -105,20 +131,16 @@ public final class LearnerService {
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
         new Rebuild(context.bus(), context.topics().transitions(), context.quarantine(), unrolls)
                 .remember(ledger.before(), learner);
-        Position position = restore(run, learner, saved);
-        UnrollQueue queue = new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls());
+        Position position = restore(run, (source == null ? run : source.run()).getPartitions(), learner, saved);
+        UnrollQueue queue = source == null
+                ? new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls())
+                : UnrollQueue.ofRecord(run.getLanes(), position.nextUnrolls());
         metrics.showReplay(learner.replay());
         metrics.showState(learner.state());
         metrics.watch(queue);
         metrics.expect(run.getLanes());
         IntakeWorker intake = new IntakeWorker(
-                run,
-                context.bus().reader(context.topics().transitions(), position.offsets(), context.quarantine()),
-                unrolls,
-                handover,
-                learner::version,
-                metrics,
-                wait);
+                run, unrolls(context, source, passes, position), unrolls, handover, learner::version, metrics, wait);
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
@@ -129,12 +151,30 @@ public final class LearnerService {
                 queue,
                 position.offsets().stream().mapToLong(Long::longValue).toArray(),
                 ledger.beyond(),
+                passes,
                 checkpoints,
                 metrics,
                 context.clock(),
                 nanoTime,
                 wait);
         return new Stages(intake, worker);
+    }
+
+    /** All that there is to learn from in so many passes. */
+    private static long steps(Run run, Passes passes) {
+        return passes.count() * passes.rounds() * run.getLanes() * run.getEnvironmentsPerLane() * run.getUnrollLength();
+    }
+
+    /** What the intake reads; of a record that may be read again, the pass that the learner stands in from its beginning. */
+    private static EventSource<Unroll> unrolls(
+            ServiceContext context, @Nullable SourceRun source, Passes passes, Position position) {
+        if (source == null) {
+            return context.bus().reader(context.topics().transitions(), position.offsets(), context.quarantine());
+        }
+        return new SourceLog(
+                () -> context.bus().reader(source.transitions(), source.beginning(), context.quarantine()),
+                passes,
+                position.nextUnrolls());
     }
 
     /**
@@ -182,6 +222,23 @@ public final class LearnerService {
                 unrollShape,
                 run.getLanes(),
                 run.getNormaliseRewards() ? context.settings().number("algorithm.discount") : 1);
+    }
+
+    /** Puts another run's weights in the place of drawn ones. Its statistics count as if its updates had been this run's. */
+    private static void begin(Run run, PublishedWeights weights, float[] parameters, Normalisation normalisation) {
+        int expected = parameters.length + normalisation.added();
+        if (weights.parameters().length != expected) {
+            throw new UserMistake("The weights that this run begins with hold " + weights.parameters().length
+                    + " numbers, but its own have " + expected
+                    + ". Set policy.init-from to a run of the same network.");
+        }
+        System.arraycopy(weights.parameters(), 0, parameters, 0, parameters.length);
+        double stepsPerUpdate = (double) run.getLanes() * run.getEnvironmentsPerLane() * run.getUnrollLength();
+        normalisation.begin(weights.parameters(), parameters.length, weights.version() * stepsPerUpdate);
+        LOGGER.atInfo()
+                .addKeyValue("version", weights.version())
+                .addKeyValue("sha256", weights.sha256())
+                .log("beginning with the weights of another run");
     }
 
     private static Taught statistics(Run run, RuleDescription rule) {
@@ -264,9 +321,9 @@ public final class LearnerService {
         }
     }
 
-    private static Position restore(Run run, Learner learner, Optional<Checkpoint> saved) {
+    private static Position restore(Run run, int partitions, Learner learner, Optional<Checkpoint> saved) {
         if (saved.isEmpty()) {
-            return new Position(new long[run.getLanes()], Collections.nCopies(run.getPartitions(), 0L));
+            return new Position(new long[run.getLanes()], Collections.nCopies(partitions, 0L));
         }
         Checkpoint checkpoint = saved.get();
         learner.restore(checkpoint);

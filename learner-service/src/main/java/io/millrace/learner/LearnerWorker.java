@@ -7,7 +7,6 @@ import io.millrace.learner.experience.ReceivedUnroll;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollQueue.Batch;
 import io.millrace.learner.experience.UnrollQueue.Offer;
-import io.millrace.learner.experience.UnrollQueue.Place;
 import io.millrace.learner.experience.Unrolls;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.ConsumedUnroll;
@@ -72,6 +71,7 @@ public final class LearnerWorker implements Worker {
     private final Unrolls unrolls;
     private final UnrollQueue queue;
     private final Deque<Update> toRepeat;
+    private final Passes passes;
     private final CheckpointFile checkpoints;
     private final LearnerMetrics metrics;
     private final InstantSource clock;
@@ -91,6 +91,7 @@ public final class LearnerWorker implements Worker {
      * @param unrolls   takes back what was learned from
      * @param positions for each partition, the offset that its intake begins at; the learner's own from here on
      * @param toRepeat  entries of the ledger beyond the checkpoint, oldest first
+     * @param passes    how unrolls are counted where they are another run's
      * @param clock     tells the time of what is sent
      * @param nanoTime  measures how long things take, as {@link System#nanoTime} does
      * @param wait      longest wait of a cycle for unrolls
@@ -105,6 +106,7 @@ public final class LearnerWorker implements Worker {
             UnrollQueue queue,
             long[] positions,
             List<Update> toRepeat,
+            Passes passes,
             CheckpointFile checkpoints,
             LearnerMetrics metrics,
             InstantSource clock,
@@ -119,6 +121,7 @@ public final class LearnerWorker implements Worker {
         this.queue = queue;
         this.positions = positions;
         this.toRepeat = new ArrayDeque<>(toRepeat);
+        this.passes = passes;
         this.checkpoints = checkpoints;
         this.metrics = metrics;
         this.clock = clock;
@@ -164,6 +167,10 @@ public final class LearnerWorker implements Worker {
 
     private void begin() {
         begun = true;
+        if (run.getInitialWeights() != null && learner.version() == 0) {
+            // From here on the other run may go on, or be deleted.
+            save();
+        }
         movedAtNanos = nanoTime.getAsLong();
         if (toRepeat.isEmpty()) {
             publish();
@@ -180,7 +187,8 @@ public final class LearnerWorker implements Worker {
         Update entry = toRepeat.peek();
         return entry == null
                 ? queue.take(learner.version())
-                : queue.takeAgain(places(entry.getConsumed()), places(entry.getDropped()));
+                : queue.takeAgain(
+                        passes.counted(entry.getConsumed(), entry), passes.counted(entry.getDropped(), entry));
     }
 
     private void receive() {
@@ -198,10 +206,16 @@ public final class LearnerWorker implements Worker {
         Update entry = toRepeat.peek();
         return entry == null
                 ? since + queue.size() + " of " + run.getLanes() + " unrolls for update " + (learner.version() + 1)
-                        + " are here. Check that an env-service and an actor of this run are running."
+                        + " are here. " + whoseDuty()
                 : since + "update " + entry.getVersion() + " stands on the ledger, but not all unrolls that it names"
                         + " are on the transitions topic any more. Give back the broker's data, or begin a run of"
                         + " another name.";
+    }
+
+    private String whoseDuty() {
+        return run.getSource() == null
+                ? "Check that an env-service and an actor of this run are running."
+                : "Check that the transitions of run " + run.getSource() + " are whole.";
     }
 
     /** Lanes hold back by the numbers in progress: told of nothing, they would wait for ever. */
@@ -235,8 +249,7 @@ public final class LearnerWorker implements Worker {
     }
 
     private void update(Batch batch) {
-        double policyLag = learner.policyLag(batch.learned());
-        batch.learned().forEach(learned -> metrics.sampled(learned.unroll().weightsVersions(), learner.version()));
+        double policyLag = policyLag(batch);
         long stepsBefore = learner.steps();
         long began = nanoTime.getAsLong();
         UpdateReport report = learnFrom(batch);
@@ -260,6 +273,15 @@ public final class LearnerWorker implements Worker {
         if (toRepeat.isEmpty()) {
             report(null);
         }
+    }
+
+    /** Another run's versions are none of this one's: how far they lie apart means nothing. */
+    private double policyLag(Batch batch) {
+        if (run.getSource() != null) {
+            return 0;
+        }
+        batch.learned().forEach(learned -> metrics.sampled(learned.unroll().weightsVersions(), learner.version()));
+        return learner.policyLag(batch.learned());
     }
 
     private void passOn(@Nullable String remark) {
@@ -373,16 +395,10 @@ public final class LearnerWorker implements Worker {
                 .build();
     }
 
-    private static List<ConsumedUnroll> consumed(List<ReceivedUnroll> unrolls) {
+    private List<ConsumedUnroll> consumed(List<ReceivedUnroll> unrolls) {
         return unrolls.stream()
-                .map(received ->
-                        new ConsumedUnroll(received.lane(), received.number(), received.partition(), received.offset()))
-                .toList();
-    }
-
-    private static List<Place> places(List<ConsumedUnroll> consumed) {
-        return consumed.stream()
-                .map(unroll -> new Place(unroll.getLane(), unroll.getNumber()))
+                .map(received -> new ConsumedUnroll(
+                        received.lane(), passes.recorded(received.number()), received.partition(), received.offset()))
                 .toList();
     }
 }

@@ -20,6 +20,7 @@ import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.memory.MemoryBus;
+import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.Worker;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ final class TestRun {
     /** What a run learns with. */
     enum Learns {
         FROM_EACH_STEP_ONCE("ppo", "categorical", "separate", "epochs=2", "minibatch=6"),
+        FROM_OTHERS("cloning", "categorical", "separate", "minibatch=6"),
         FROM_NORMALISED_STEPS("ppo", "categorical", "separate", "epochs=2", "minibatch=6"),
         FROM_REPLAY(
                 "double-dqn",
@@ -93,15 +96,39 @@ final class TestRun {
     private static final int CHOICES = 3;
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final MemoryBus bus = new MemoryBus(16 << 20);
+    final MemoryBus bus;
     final Run run;
     final Topics topics;
     private final int[] sent = new int[LANES];
 
     private TestRun(Run run) {
+        this(run, new MemoryBus(16 << 20));
+    }
+
+    private TestRun(Run run, MemoryBus bus) {
         this.run = run;
+        this.bus = bus;
         this.topics = new Topics(run.getRun(), run.getPartitions());
         bus.create(topics.all());
+    }
+
+    /** A run called "cloned" that learns from what this one, which is registered then, recorded. */
+    TestRun learnedFrom(String... settings) {
+        new RunRegistry(bus).register(run);
+        List<String> all = new ArrayList<>(List.of("learner.source=" + run.getRun()));
+        all.addAll(List.of(settings));
+        TestRun other = of(Learns.FROM_OTHERS, 0, 1, all.toArray(String[]::new));
+        return new TestRun(
+                Run.newBuilder(other.run)
+                        .setRun("cloned")
+                        .setSource(run.getRun())
+                        .build(),
+                bus);
+    }
+
+    /** The same on the same bus, registered otherwise. */
+    TestRun with(UnaryOperator<Run.Builder> change) {
+        return new TestRun(change.apply(Run.newBuilder(run)).build(), bus);
     }
 
     /** Ends after six updates; each lane has a partition of its own. */
@@ -129,8 +156,8 @@ final class TestRun {
         Settings all = with(
                 Settings.parse(
                                 """
-                        policy: {hidden: [4], activation: tanh, trunk: %s, parts: 1, distribution: %s, head-bias: [], log-deviation: 0, normalise-observations: %b}
-                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m, normalise-rewards: %b}
+                        policy: {hidden: [4], activation: tanh, trunk: %s, parts: 1, distribution: %s, head-bias: [], log-deviation: 0, normalise-observations: %b, init-from: ""}
+                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m, normalise-rewards: %b, source: "", passes: 1}
                         """.formatted(
                                                 learns.trunk,
                                                 learns.distribution,
@@ -258,7 +285,9 @@ final class TestRun {
         Progress newest = reports.get(reports.size() - 1);
         for (int lane = 0; lane < LANES; lane++) {
             while (!newest.getFinished() && sent[lane] - newest.getNextUnrolls().get(lane) <= run.getMaxPolicyLag()) {
-                send(unroll(lane, sent[lane]++, newest.getVersion()).build());
+                send(unroll(lane, sent[lane]++, newest.getVersion())
+                        .setRun(run.getRun())
+                        .build());
             }
         }
     }

@@ -203,12 +203,14 @@ class NetworkPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"beta, 2", "squashed-gaussian, 2", "gaussian, 2", "categorical, 1", "logistic-normal, 3"})
+    @CsvSource({"beta, 2", "squashed-gaussian, 2", "gaussian, 2", "categorical, 1", "logistic-normal, 3", "bernoulli, 4"
+    })
     void actingAllocatesNothing(String family, int width) {
         ActionSpace space =
                 switch (width) {
                     case 1 -> DISCRETE;
                     case 2 -> BOX;
+                    case 4 -> new ActionSpace.MultiBinary(width);
                     default -> new ActionSpace.Simplex(width);
                 };
         NetworkPolicy policy = loaded(family, space);

@@ -24,6 +24,7 @@ import java.util.List;
  * @param headBias     initial bias of the policy network's outputs; empty for zeros
  * @param logDeviation initial value of the free parameters, the log standard deviations of normal families
  * @param normaliseObservations whether the network sees observations brought to mean 0 and deviation 1
+ * @param initFrom     name of another run whose newest weights this one begins with; empty for drawn ones
  */
 public record PolicySettings(
         List<Integer> hidden,
@@ -36,7 +37,8 @@ public record PolicySettings(
         String distribution,
         List<Double> headBias,
         double logDeviation,
-        boolean normaliseObservations) {
+        boolean normaliseObservations,
+        String initFrom) {
 
     /** What the setting {@code distribution} is where the action space decides. */
     public static final String DEFAULT_DISTRIBUTION = "default";

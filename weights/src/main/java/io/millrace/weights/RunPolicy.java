@@ -2,6 +2,7 @@ package io.millrace.weights;
 
 import io.millrace.messages.ActionKind;
 import io.millrace.messages.ActionSpaceDescription;
+import io.millrace.messages.BehaviourDescription;
 import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
 import io.millrace.policy.NetworkPolicy;
@@ -11,6 +12,8 @@ import io.millrace.policy.bandit.Arms;
 import io.millrace.policy.bandit.RulePolicy;
 import io.millrace.policy.bandit.RulePolicy.Tags;
 import io.millrace.policy.bandit.Rules;
+import io.millrace.policy.behaviour.BehaviourPolicy;
+import io.millrace.policy.behaviour.ObservationRules;
 import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.distribution.Distributions;
 import io.millrace.policy.network.Activation;
@@ -22,13 +25,40 @@ import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.policy.space.ActionSpace;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** The policy that a registered run describes. */
 public final class RunPolicy {
 
+    /** Among the settings of a behaviour, the chance of each switch to be flipped. */
+    public static final String FLIP = "flip";
+
     private RunPolicy() {}
 
-    /** The run's policy, without parameters yet. */
+    /** What takes the actions of a run: its {@link #policy}, or a rule that the policy learns from. */
+    public static Policy acting(Run run) {
+        BehaviourDescription behaviour = run.getBehaviour();
+        if (behaviour == null) {
+            return policy(run);
+        }
+        Map<String, Double> settings = new TreeMap<>(behaviour.getSettings());
+        Double flip = settings.remove(FLIP);
+        ActionSpace space = actionSpace(run.getActionSpace());
+        return new BehaviourPolicy(
+                ObservationRules.of(
+                        run.getEnvironment(), behaviour.getRule(), settings, run.getObservationSize(), space),
+                space,
+                flip == null ? 0 : flip);
+    }
+
+    /** What differs first between the layouts of the weights of two runs, in words; nothing if they are the same. */
+    public static Optional<String> layoutDifference(Run found, Run expected) {
+        return WeightsLayout.difference(WeightsLayout.of(layout(found)), WeightsLayout.of(layout(expected)));
+    }
+
+    /** The policy that the run learns, without parameters yet. */
     public static Policy policy(Run run) {
         RuleDescription rule = run.getRule();
         return rule == null

@@ -28,12 +28,19 @@ public final class WeightsFollower implements AutoCloseable {
     private final List<NamedShape> expected;
     private final ParameterLayout layout;
     private final int parameterCount;
+    private final long last;
     private final Map<Integer, ByteBuffer> chunks = new TreeMap<>();
     private long chunksVersion = -1;
     private @Nullable PublishedWeights newest;
 
     /** @param layout that versions must have */
     public WeightsFollower(EventSource<WeightsPart> source, ParameterLayout layout) {
+        this(source, layout, Long.MAX_VALUE);
+    }
+
+    /** Passes over versions beyond {@code last}, too. */
+    WeightsFollower(EventSource<WeightsPart> source, ParameterLayout layout, long last) {
+        this.last = last;
         this.source = source;
         this.layout = layout;
         this.expected = WeightsLayout.of(layout);
@@ -87,7 +94,7 @@ public final class WeightsFollower implements AutoCloseable {
     }
 
     private void close(Event<WeightsPart> event, long version, WeightsManifest manifest) {
-        if (version <= version()) {
+        if (version <= version() || version > last) {
             return;
         }
         if (!manifest.getShapes().equals(expected)) {

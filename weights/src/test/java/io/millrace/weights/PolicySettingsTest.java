@@ -150,6 +150,7 @@ class PolicySettingsTest {
                 PolicySettings.DEFAULT_DISTRIBUTION,
                 headBias,
                 logDeviation,
-                false);
+                false,
+                "");
     }
 }

@@ -1,15 +1,23 @@
 package io.millrace.app.commands;
 
+import io.millrace.app.run.Forerunner;
 import io.millrace.app.run.RunFile;
 import io.millrace.env.EnvService;
+import io.millrace.learner.SourceRun;
+import io.millrace.messages.Run;
+import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.process.ConnectionOptions;
 import io.millrace.runtime.process.MetricsOptions;
 import io.millrace.runtime.process.ServiceProcess;
+import io.millrace.runtime.run.RunRegistry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code millrace env FILE}. */
 @Command(
@@ -30,6 +38,9 @@ final class EnvCommand implements Callable<Integer> {
     @Mixin
     private MetricsOptions metrics = new MetricsOptions();
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final Map<String, String> variables;
 
     /** @param variables the process environment */
@@ -40,8 +51,27 @@ final class EnvCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RunFile file = settings.read(variables);
-        new ServiceProcess("env", connection, metrics)
-                .work(registry -> registry.register(file.toRun(Instant.now())), EnvService::worker);
+        if (!file.source().isEmpty()) {
+            try (Bus bus = new KafkaBus(connection.connection())) {
+                register(file, bus);
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println("Registered. Run \"" + file.shared().run() + "\" learns from what run \"" + file.source()
+                            + "\" recorded, so there is nothing to step and nobody has to act: start its learner.");
+            return 0;
+        }
+        new ServiceProcess("env", connection, metrics).work(bus -> register(file, bus), EnvService::worker);
         return 0;
+    }
+
+    private static Run register(RunFile file, Bus bus) {
+        return new RunRegistry(bus).register(file.toRun(Instant.now()), given -> {
+            Run run = Forerunner.settling(file, null, bus).apply(given);
+            if (run.getSource() != null) {
+                var unused = SourceRun.of(bus, run);
+            }
+            return run;
+        });
     }
 }

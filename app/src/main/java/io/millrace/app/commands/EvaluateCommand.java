@@ -16,16 +16,13 @@ import io.millrace.env.environments.OptimalControl;
 import io.millrace.messages.Run;
 import io.millrace.policy.Policy;
 import io.millrace.runtime.event.Bus;
-import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.process.ConnectionOptions;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
-import io.millrace.schemas.Topics;
+import io.millrace.weights.KeptWeights;
 import io.millrace.weights.PublishedWeights;
-import io.millrace.weights.RunPolicy;
-import io.millrace.weights.WeightsFollower;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +52,6 @@ import picocli.CommandLine.Spec;
                     + " names."
         })
 final class EvaluateCommand implements Callable<Integer> {
-
-    private static final Duration WEIGHTS_DEADLINE = Duration.ofSeconds(30);
 
     @Parameters(paramLabel = "RUN", description = "Name of the run.")
     private String run = "";
@@ -165,27 +160,13 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private PublishedWeights newestWeights(Bus bus, Run registered) {
-        Topics topics = new Topics(registered.getRun(), registered.getPartitions());
-        long end = bus.ends(topics.weights()).get(0);
-        var source = bus.reader(topics.weights(), Start.BEGINNING, (topic, partition, offset, key, value, reason) -> {
-            throw new UserMistake("The weights of run \"" + run + "\" cannot be used: " + reason);
-        });
-        try (WeightsFollower weights = new WeightsFollower(source, RunPolicy.layout(registered))) {
-            long deadline = System.nanoTime() + WEIGHTS_DEADLINE.toNanos();
-            while (source.position(0) < end && System.nanoTime() < deadline) {
-                var unused = weights.follow(Duration.ofMillis(200));
-            }
-            PublishedWeights newest = weights.newest();
-            if (newest == null) {
-                throw new UserMistake("Run \"" + run + "\" has no weights yet. Start its learner first.");
-            }
-            return newest;
-        }
+        return KeptWeights.newest(bus, registered)
+                .orElseThrow(() -> new UserMistake("Run \"" + run + "\" has no weights yet. Start its learner first."));
     }
 
     private Judged evaluate(RunFile file, Run registered, PublishedWeights weights) {
         EnvironmentParameters environment = environment(file);
-        Policy policy = RunPolicy.policy(registered);
+        Policy policy = file.judged(registered);
         long from = seed == null ? registered.getSeed() : seed;
         List<String> otherwise = environment.equals(file.environment()) ? List.of() : overrides;
         String name = environment.create().description().name();

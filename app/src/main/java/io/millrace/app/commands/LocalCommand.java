@@ -16,6 +16,7 @@ import io.millrace.runtime.process.ConnectionOptions;
 import io.millrace.runtime.process.MetricsOptions;
 import io.millrace.runtime.worker.UserMistake;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -118,7 +119,7 @@ final class LocalCommand implements Callable<Integer> {
         RunFile file = settings.read(variables);
         file.requireEngine();
         file.requireRoom();
-        requireSense();
+        requireSense(file);
         RunFolder folder = claimFolder(file);
         file.remark().ifPresent(this::say);
         Optional<Summary> summary;
@@ -139,7 +140,7 @@ final class LocalCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void requireSense() {
+    private void requireSense(RunFile file) {
         if (actors < 1) {
             throw new UserMistake("--actors is " + actors + ", but at least 1 has to act.");
         }
@@ -147,6 +148,47 @@ final class LocalCommand implements Callable<Integer> {
         if (bus == BusKind.MEMORY && connection.given()) {
             throw new UserMistake("--bus memory and --bootstrap-servers were both given, but messages go one way only."
                     + " Leave out one of them.");
+        }
+        RunFolder folder = new RunFolder(data, file.shared().run());
+        if (!file.source().isEmpty() && !connection.given()) {
+            requireRecorded(folder.sibling(file.source()), file.shared().run());
+        }
+        if (!file.initFrom().isEmpty() && !connection.given()) {
+            // Names the runs there are, if this is none of them.
+            var unused = folder.sibling(file.initFrom()).settings();
+        }
+        if (fresh) {
+            requireForgettable(folder);
+        }
+    }
+
+    private void requireRecorded(RunFolder source, String run) {
+        if (bus == BusKind.MEMORY) {
+            throw new UserMistake("--bus memory holds nothing that run \"" + source.run() + "\" recorded, so run \""
+                    + run + "\" cannot learn from it there. Leave --bus out.");
+        }
+        var unused = source.settings();
+        if (!Files.isDirectory(source.brokerData())) {
+            throw new UserMistake("Run \"" + source.run() + "\" has no log in " + source.path() + ": it ran "
+                    + source.bus()
+                            .filter(there -> !there.equals("memory"))
+                            .map(there -> "on " + there + ". Name the cluster with --bootstrap-servers.")
+                            .orElse("in memory, where nothing is recorded. Run it again without --bus memory."));
+        }
+    }
+
+    /** A log that others share is not deleted with one of them. */
+    private void requireForgettable(RunFolder folder) {
+        if (!folder.guests().isEmpty()) {
+            throw new UserMistake("--fresh would delete the log of run \"" + folder.run() + "\", and with it that of "
+                    + String.join(", ", folder.guests()) + ", which learned from it and lies in the same place. Delete"
+                    + " their folders in " + data + " first, or choose another name with --set run=NAME.");
+        }
+        if (!folder.keeper().run().equals(folder.run())) {
+            throw new UserMistake("--fresh cannot delete the log of run \"" + folder.run()
+                    + "\" alone: it lies with that"
+                    + " of run \"" + folder.keeper().run() + "\", from which it learned. Choose another name with --set"
+                    + " run=NAME.");
         }
     }
 
@@ -174,7 +216,16 @@ final class LocalCommand implements Callable<Integer> {
             folder.claimBus(connection.connection().bootstrapServers());
             return learn(file, folder, () -> new KafkaBus(connection.connection()), "kafka", started);
         }
-        folder.claimBus("kafka");
+        if (file.source().isEmpty()) {
+            folder.claimBus("kafka");
+        } else {
+            folder.claimBrokerOf(folder.sibling(file.source()).keeper());
+        }
+        String running = file.source().isEmpty() ? null : EmbeddedBroker.runningOn(folder.brokerData());
+        if (running != null) {
+            say("Kafka broker of run \"" + folder.keeper().run() + "\" on " + running);
+            return learn(file, folder, () -> new KafkaBus(connection.connection(running)), "kafka", started);
+        }
         BrokerCompilation.leaveTheProcessorsToTheRun();
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.brokerData(), kafkaPort, Map.of())) {
             say("Kafka broker on " + broker.address() + ", data in " + folder.brokerData());

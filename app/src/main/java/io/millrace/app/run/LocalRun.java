@@ -5,6 +5,7 @@ import io.millrace.actor.ActorService;
 import io.millrace.app.evaluation.Evaluator;
 import io.millrace.env.EnvService;
 import io.millrace.learner.LearnerService;
+import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
 import io.millrace.runtime.event.Bus;
@@ -18,7 +19,6 @@ import io.millrace.runtime.worker.Health;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.runtime.worker.WorkerGroup;
 import io.millrace.weights.PublishedWeights;
-import io.millrace.weights.RunPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ public final class LocalRun {
         try (ProcessMetrics meters = new ProcessMetrics("local", ServiceProcess.version());
                 MetricsServer server = MetricsServer.start(metrics, meters.registry(), health)) {
             LOGGER.atInfo().addKeyValue("address", server.address()).log("showing meters");
-            Run run = new RunRegistry(open(opened)).register(file.toRun(clock.instant()));
+            Run run = register(open(opened));
             meters.registry().config().commonTags("run", run.getRun());
             if (opened.get(0) instanceof MeterBinder bounded) {
                 bounded.bindTo(meters.registry());
@@ -89,6 +89,19 @@ public final class LocalRun {
         } finally {
             opened.forEach(Bus::close);
         }
+    }
+
+    /** Whatever of other runs is missing or does not fit is refused before anything is registered. */
+    private Run register(Bus bus) {
+        RunRegistry registry = new RunRegistry(bus);
+        return registry.register(file.toRun(clock.instant()), given -> {
+            Run run = Forerunner.settling(file, folder.sibling(file.initFrom()), bus)
+                    .apply(given);
+            if (run.getSource() != null) {
+                var unused = SourceRun.of(bus, run);
+            }
+            return run;
+        });
     }
 
     private void learn(
@@ -106,11 +119,17 @@ public final class LocalRun {
 
     private List<Worker> workers(Run run, ProcessMetrics meters, List<Bus> opened) {
         List<Worker> workers = new ArrayList<>();
+        ServiceContext learning = context("learner", run, meters, opened);
+        List<Worker> learner = LearnerService.workers(
+                learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
+        if (run.getSource() != null) {
+            return learner;
+        }
         for (int i = 0; i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
             workers.add(ActorService.worker(context(name, run, meters, opened), name));
         }
-        workers.addAll(LearnerService.workers(context("learner", run, meters, opened), folder.path()));
+        workers.addAll(learner);
         workers.add(EnvService.worker(context("env", run, meters, opened)));
         return workers;
     }
@@ -139,7 +158,7 @@ public final class LocalRun {
                 watch.firstUpdateNanos() == 0 ? null : seconds(startedNanos, watch.firstUpdateNanos()),
                 seconds(startedNanos, watch.lastUpdateNanos() == 0 ? System.nanoTime() : watch.lastUpdateNanos()),
                 watch.stepsPerSecond(),
-                new Evaluator(file.environment(), RunPolicy.policy(run), run.getSeed())
+                new Evaluator(file.environment(), file.judged(run), run.getSeed())
                         .evaluate(weights, file.evaluation().episodes()),
                 weights.sha256());
     }

@@ -10,21 +10,18 @@ import io.millrace.learner.algorithms.Algorithms;
 import io.millrace.learner.algorithms.Algorithms.Learns;
 import io.millrace.learner.engine.Engines;
 import io.millrace.learner.experience.UnrollShape;
+import io.millrace.messages.BehaviourDescription;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
+import io.millrace.policy.Policy;
 import io.millrace.policy.bandit.Arms;
-import io.millrace.policy.bandit.Rules;
 import io.millrace.policy.bandit.StoreObservation;
-import io.millrace.policy.distribution.Distributions;
-import io.millrace.policy.network.Trunk;
-import io.millrace.policy.space.ActionSpace;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.settings.SettingsException;
 import io.millrace.schemas.Topics;
 import io.millrace.weights.PolicySettings;
 import io.millrace.weights.RuleSettings;
-import io.millrace.weights.RuleSettings.MarketScope;
 import io.millrace.weights.RunPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,6 +64,7 @@ public record RunFile(
             "environment",
             POLICY,
             RuleSettings.SECTION,
+            BehaviourSettings.SECTION,
             "algorithm",
             "learner",
             "env",
@@ -148,11 +146,7 @@ public record RunFile(
         given.allowOnly(SECTIONS);
         Settings settings = given.underlaidBy(defaults(given));
         EnvironmentParameters environment = EnvironmentSettings.read(settings);
-        Environment.Description description = environment.create().description();
-        settings = decidedByRule(settings)
-                ? withRuleFor(settings, environment)
-                : withPolicyOf(settings, description.actionSpace());
-        requireNothingRemembered(settings);
+        settings = PolicyFit.settle(settings, environment.create());
         RunSettings shared = shared(settings);
         RunFile file =
                 new RunFile(settings, shared, environment, settings.bind("evaluation", EvaluationSettings.class));
@@ -169,129 +163,15 @@ public record RunFile(
         }
     }
 
-    private static boolean decidedByRule(Settings settings) {
-        return Algorithms.learns(settings.text("algorithm.name")) == Learns.STATISTICS;
-    }
-
-    /** Refuses a rule that has nothing to choose from, and a policy network that nobody would ask. */
-    private static Settings withRuleFor(Settings given, EnvironmentParameters environment) {
-        Environment created = environment.create();
-        if (!(created instanceof Priced)) {
-            throw new SettingsException("algorithm.name is " + Algorithms.BANDIT + ", which learns what each price"
-                    + " earns, but the actions of " + given.text("environment.name") + " are "
-                    + created.description().actionSpace()
-                    + " and no prices. Use it with pricing, or another algorithm here.");
-        }
-        if (!given.has(RuleSettings.SECTION)) {
-            throw new SettingsException("algorithm.name is " + Algorithms.BANDIT + ", but there is no section "
-                    + RuleSettings.SECTION + " that says what decides. Add rule: {name: NAME}, with one of "
-                    + String.join(", ", Rules.names()) + ".");
-        }
-        if (given.has(POLICY)) {
-            throw new SettingsException(
-                    "There is a section " + POLICY + ", but the rule " + given.text(RuleSettings.SECTION + ".name")
-                            + " decides without a network. Leave the section out.");
-        }
-        RuleSettings rule = RuleSettings.read(given.section(RuleSettings.SECTION));
-        int history = StoreObservation.historyPrices(created.description().observationSize());
-        if (rule.market() == MarketScope.RUN && history > 0 && given.number("lanes.count") > 1) {
-            throw new SettingsException("rule.market is run, but each of the lanes draws a past of its own, with other"
-                    + " prices, and one market has one past. Set lanes.count to 1, rule.market to lane, or"
-                    + " environment.history.prices to 0.");
-        }
-        return given;
-    }
-
-    /** Settles what the settings leave to algorithm and action space, and refuses what does not fit them. */
-    private static Settings withPolicyOf(Settings given, ActionSpace space) {
-        String algorithm = given.text("algorithm.name");
-        if (given.has(RuleSettings.SECTION)) {
-            throw new SettingsException("There is a section " + RuleSettings.SECTION + ", but algorithm " + algorithm
-                    + " learns a network that decides. Leave the section out, or set algorithm.name to "
-                    + Algorithms.BANDIT + ".");
-        }
-        PolicySettings policy = given.bind(POLICY, PolicySettings.class);
-        List<String> families = Algorithms.distributions(algorithm, space);
-        if (families.isEmpty()) {
-            throw new SettingsException("algorithm.name is " + algorithm + ", which learns "
-                    + (space instanceof ActionSpace.Discrete ? "actions that are numbers" : "a value for each choice")
-                    + ", but the actions of " + given.text("environment.name") + " are " + space
-                    + ". Set algorithm.name to one that fits: " + String.join(", ", Algorithms.fitting(space)) + ".");
-        }
-        String distribution = policy.distribution().equals(PolicySettings.DEFAULT_DISTRIBUTION)
-                ? families.get(0)
-                : policy.distribution();
-        if (!Distributions.fitting(space).contains(distribution)) {
-            throw new SettingsException("policy.distribution is " + distribution + ", but that is none over the actions"
-                    + " of " + given.text("environment.name") + ", " + space + ". Leave policy.distribution out, or set"
-                    + " it to " + String.join(" or ", families) + ".");
-        }
-        boolean alone = Algorithms.learns(algorithm).policyAlone();
-        if (!families.contains(distribution)) {
-            throw new SettingsException("policy.distribution is " + distribution + ", but algorithm " + algorithm
-                    + (alone
-                            ? " acts by " + families.get(0)
-                            : " moves probabilities along their gradient, and that one has none")
-                    + ". Leave policy.distribution out, or set it to " + String.join(" or ", families) + ".");
-        }
-        if (!alone && policy.trunk() == Trunk.NONE && !algorithm.equals("none")) {
-            throw new SettingsException("policy.trunk is none, but the networks of algorithm " + algorithm
-                    + " include one of values, whether or not its other settings use it. Leave policy.trunk out, or set"
-                    + " it to separate.");
-        }
-        if (alone && policy.trunk() == Trunk.SHARED) {
-            throw new SettingsException("policy.trunk is shared, but in algorithm " + algorithm
-                    + " the network that decides has no value network beside it that it could share layers with."
-                    + " Leave policy.trunk out, or set it to none.");
-        }
-        if (Algorithms.learns(algorithm) == Learns.CONTROL && policy.parts() > 1) {
-            throw new SettingsException("policy.parts is " + policy.parts() + ", but algorithm " + algorithm
-                    + " acts on the whole of an observation. Leave policy.parts out, or set it to 1.");
-        }
-        return given.with("policy.distribution", distribution)
-                .with("policy.trunk", alone ? "none" : given.text("policy.trunk"));
-    }
-
-    private static boolean normalisesObservations(Settings settings) {
-        return !decidedByRule(settings)
-                && settings.bind(POLICY, PolicySettings.class).normaliseObservations();
-    }
-
-    private static boolean normalisesRewards(Settings settings) {
-        return settings.bind("learner", LearnerSettings.class).normaliseRewards();
-    }
-
-    /** What was remembered would be at the scale of its time; and without a discount there is no return to scale by. */
-    private static void requireNothingRemembered(Settings settings) {
-        boolean rewards = normalisesRewards(settings);
-        if (!rewards && !normalisesObservations(settings)) {
-            return;
-        }
-        String asked = rewards ? "learner.normalise-rewards" : "policy.normalise-observations";
-        String algorithm = settings.text("algorithm.name");
-        if (decidedByRule(settings)) {
-            throw new SettingsException(asked + " is true, but algorithm " + algorithm + " learns what each price earns"
-                    + " as it is earned. Set " + asked + " to false.");
-        }
-        if (Algorithms.learns(algorithm) != Learns.DISTRIBUTION) {
-            throw new SettingsException(asked + " is true, but algorithm " + algorithm + " also learns from what it was"
-                    + " shown long ago, when the statistics were others. Set " + asked
-                    + " to false, or use an algorithm that learns from each step once, such as ppo.");
-        }
-        if (rewards && !settings.has("algorithm.discount")) {
-            throw new SettingsException(asked + " is true, but algorithm " + algorithm + " has no discount, and rewards"
-                    + " are scaled by discounted returns. Set " + asked + " to false.");
-        }
-    }
-
     /** What services would refuse when they start is refused here, before anything is started. */
     private void checkServices() {
         settings.bind("env", EnvSettings.class);
         requireEngine(Engines::known);
         Record algorithm = algorithm();
-        if (!decidedByRule(settings)) {
+        if (!PolicyFit.decidedByRule(settings)) {
             Run run = toRun(Instant.EPOCH);
-            Algorithms.requireFitting(algorithm, RunPolicy.shape(run), RunPolicy.distribution(run));
+            Algorithms.requireFitting(
+                    algorithm, RunPolicy.shape(run), RunPolicy.distribution(run), shared.maxPolicyLag());
             var unusedWeights =
                     settings.bind(POLICY, PolicySettings.class).initialWeights(RunPolicy.shape(run), shared.seed());
         }
@@ -362,17 +242,20 @@ public record RunFile(
                 .setEnvironmentVersion(description.version())
                 .setObservationSize(description.observationSize())
                 .setActionSpace(RunPolicy.describe(description.actionSpace()))
-                .setDistribution(decidedByRule(settings) ? RuleSettings.SECTION : settings.text("policy.distribution"))
+                .setDistribution(
+                        PolicyFit.decidedByRule(settings) ? RuleSettings.SECTION : settings.text("policy.distribution"))
                 .setNetwork(network())
                 .setRule(rule())
-                .setNormaliseObservations(normalisesObservations(settings))
-                .setNormaliseRewards(normalisesRewards(settings))
+                .setBehaviour(behaviour())
+                .setSource(source().isEmpty() ? null : source())
+                .setNormaliseObservations(PolicyFit.normalisesObservations(settings))
+                .setNormaliseRewards(PolicyFit.normalisesRewards(settings))
                 .setRegisteredAt(now)
                 .build();
     }
 
     private NetworkDescription network() {
-        if (decidedByRule(settings)) {
+        if (PolicyFit.decidedByRule(settings)) {
             return new NetworkDescription(List.of(), "linear", "none", 1, List.of(), List.of(), List.of());
         }
         PolicySettings policy = settings.bind(POLICY, PolicySettings.class);
@@ -386,8 +269,31 @@ public record RunFile(
                 policy.valueLayers());
     }
 
+    /** Name of another run whose record is learned from; empty where this one records its own. */
+    public String source() {
+        return settings.bind("learner", LearnerSettings.class).source();
+    }
+
+    /** Name of another run whose weights this one begins with; empty where they are drawn. */
+    public String initFrom() {
+        return PolicyFit.decidedByRule(settings)
+                ? ""
+                : settings.bind(POLICY, PolicySettings.class).initFrom();
+    }
+
+    /** What is judged of a run: the policy that it learned, or the rule that acted in a run that learns nothing. */
+    public Policy judged(Run run) {
+        return settings.text("algorithm.name").equals(Algorithms.NONE) ? RunPolicy.acting(run) : RunPolicy.policy(run);
+    }
+
+    private @Nullable BehaviourDescription behaviour() {
+        return settings.has(BehaviourSettings.SECTION)
+                ? BehaviourSettings.describe(settings.section(BehaviourSettings.SECTION), environment.create())
+                : null;
+    }
+
     private @Nullable RuleDescription rule() {
-        if (!decidedByRule(settings) || !(environment.create() instanceof Priced priced)) {
+        if (!PolicyFit.decidedByRule(settings) || !(environment.create() instanceof Priced priced)) {
             return null;
         }
         List<Double> margins =
@@ -403,8 +309,15 @@ public record RunFile(
 
     private static RunSettings shared(Settings settings) {
         Settings top = settings;
-        for (String section :
-                List.of("environment", POLICY, RuleSettings.SECTION, "algorithm", "learner", "env", "evaluation")) {
+        for (String section : List.of(
+                "environment",
+                POLICY,
+                RuleSettings.SECTION,
+                BehaviourSettings.SECTION,
+                "algorithm",
+                "learner",
+                "env",
+                "evaluation")) {
             top = top.without(section);
         }
         RunSettings shared = top.bind("", RunSettings.class);
@@ -422,7 +335,16 @@ public record RunFile(
         if (Algorithms.learns(algorithm) != Learns.STATISTICS) {
             top = top.under(POLICY, resource(PolicySettings.class, "PolicySettings.yaml"));
         }
-        return top.under("environment", EnvironmentSettings.defaults(given.text("environment.name")))
+        Settings ofEnvironment =
+                Settings.empty().under("environment", EnvironmentSettings.defaults(given.text("environment.name")));
+        if (given.has(BehaviourSettings.SECTION)) {
+            Environment environment =
+                    EnvironmentSettings.read(given.underlaidBy(ofEnvironment)).create();
+            top = top.under(
+                    BehaviourSettings.SECTION,
+                    BehaviourSettings.defaults(given.section(BehaviourSettings.SECTION), environment));
+        }
+        return top.under("environment", ofEnvironment.section("environment"))
                 .under("algorithm", Settings.parse(Algorithms.defaults(algorithm), "the defaults of " + algorithm))
                 .under("learner", resource(LearnerSettings.class, "LearnerSettings.yaml"))
                 .under("env", resource(EnvSettings.class, "EnvSettings.yaml"));

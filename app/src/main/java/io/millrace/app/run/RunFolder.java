@@ -30,6 +30,9 @@ public final class RunFolder {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
+    /** Unlike any address. */
+    private static final String BROKER_OF = "the broker of run ";
+
     private final Path data;
     private final Path folder;
     private final String run;
@@ -66,9 +69,43 @@ public final class RunFolder {
         return folder;
     }
 
+    /** Another run of the same data folder, whether or not it is there. */
+    public RunFolder sibling(String name) {
+        return new RunFolder(data, name);
+    }
+
+    /** The run in whose folder the embedded broker keeps this run's log: mostly this one. */
+    public RunFolder keeper() {
+        String bus = bus().orElse("");
+        return bus.startsWith(BROKER_OF) ? sibling(bus.substring(BROKER_OF.length())) : this;
+    }
+
     /** Where the embedded broker keeps its data. */
     public Path brokerData() {
-        return folder.resolve("kafka");
+        return keeper().folder.resolve("kafka");
+    }
+
+    /** What the log of this run is on, as {@link #claimBus} noted it; nothing before. */
+    public Optional<String> bus() {
+        Path file = folder.resolve("bus");
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        } catch (IOException unreadable) {
+            throw new UserMistake("The file " + file + " cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Notes that the run's log is in the folder of another run, as {@link #claimBus}. */
+    public void claimBrokerOf(RunFolder keeper) {
+        claimBus(BROKER_OF + keeper.run());
+    }
+
+    /** The other runs whose logs are in this folder. */
+    public List<String> guests() {
+        return all(data).stream()
+                .filter(other -> other.bus().equals(Optional.of(BROKER_OF + run)))
+                .map(RunFolder::run)
+                .toList();
     }
 
     /** Where a local run writes its log. */

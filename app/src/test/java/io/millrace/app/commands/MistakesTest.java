@@ -78,7 +78,7 @@ class MistakesTest {
                         "algorithm.name=dnq",
                         List.of(
                                 "dnq",
-                                "a2c, appo, bandit, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo")),
+                                "a2c, appo, bandit, cloning, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo")),
                 Arguments.of(
                         "no value network beside a policy that needs one",
                         "policy.trunk=none",
@@ -97,6 +97,14 @@ class MistakesTest {
                         "policy.distribution=beta",
                         List.of("policy.distribution is beta", "the actions of", "it to categorical.")),
                 Arguments.of(
+                        "a ratio for each factor of actions that have none",
+                        "algorithm.ratio=factor",
+                        List.of("algorithm.ratio is factor", "Set algorithm.ratio to joint")),
+                Arguments.of(
+                        "a ratio of something else",
+                        "algorithm.ratio=each",
+                        List.of("algorithm.ratio", "\"each\"", "joint", "factor")),
+                Arguments.of(
                         "a bias for two of four outputs",
                         "policy.head-bias=[1.0, 2.0]",
                         List.of("policy.head-bias has 2 numbers", "4 outputs")),
@@ -111,6 +119,89 @@ class MistakesTest {
         Said said = local("--set", setting);
 
         assertThat(said).satisfies(refused(words));
+        assertThat(data).doesNotExist();
+    }
+
+    static List<Arguments> settingsOfImitation() {
+        return List.of(
+                Arguments.of(
+                        "a misspelt rule",
+                        List.of("behaviour.rule=lookahed"),
+                        List.of("\"lookahed\"", "Did you mean lookahead?", "lookahead, trivial")),
+                Arguments.of(
+                        "a number of another rule",
+                        List.of("behaviour={rule: trivial, horizon: 3}"),
+                        List.of("behaviour.horizon", "Known keys")),
+                Arguments.of(
+                        "a horizon that cannot be",
+                        List.of("behaviour.horizon=0"),
+                        List.of("horizon of rule lookahead is 0.0")),
+                Arguments.of(
+                        "a chance that is none",
+                        List.of("behaviour.flip=1.5"),
+                        List.of("behaviour.flip is 1.5", "at least 0 and below 1")),
+                Arguments.of(
+                        "a rule beside an algorithm that tries",
+                        List.of("algorithm={name: ppo}"),
+                        List.of("algorithm ppo", "never does", "cloning", "none")),
+                Arguments.of(
+                        "a rule beside one that corrects for others",
+                        List.of("algorithm={name: impala}"),
+                        List.of("algorithm impala", "never does", "cloning", "none")),
+                Arguments.of(
+                        "a rule of an environment without rules",
+                        List.of("environment={name: identity}"),
+                        List.of("identity has no rules")),
+                Arguments.of(
+                        "a rule beside a source",
+                        List.of("learner.source=another"),
+                        List.of("learner.source is another", "acts nowhere")),
+                Arguments.of(
+                        "itself as source",
+                        List.of("learner.source=imitation"),
+                        List.of("acts nowhere", "learner.source is imitation")),
+                Arguments.of(
+                        "passes over nothing", List.of("learner.passes=2"), List.of("learner.passes is 2", "to 1")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settingsOfImitation")
+    void aSettingThatDoesNotFitImitationIsRefusedBeforeAnythingIsMade(
+            String name, List<String> settings, List<String> words) throws IOException {
+        Path imitation = folder.resolve("imitation.yaml");
+        Files.writeString(imitation, """
+                run: imitation
+                environment: {name: migration}
+                behaviour: {rule: lookahead}
+                algorithm: {name: cloning}
+                lanes: {count: 2, environments: 2, unroll: 8}
+                learner: {steps: 64}
+                """);
+        List<String> arguments = new ArrayList<>(List.of("local", imitation.toString(), "--data", data.toString()));
+        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+
+        assertThat(Millrace.run(arguments.toArray(String[]::new))).satisfies(refused(words));
+        assertThat(data).doesNotExist();
+    }
+
+    static List<Arguments> settingsOfRecords() {
+        return List.of(
+                Arguments.of("nobody to clone", "algorithm={name: cloning}", List.of("nobody is there to be cloned")),
+                Arguments.of(
+                        "an algorithm that learns from its own",
+                        "learner.source=another",
+                        List.of("algorithm ppo", "Set algorithm.name to cloning")),
+                Arguments.of("its own record", "learner.source=tiny", List.of("which is this run itself")),
+                Arguments.of(
+                        "weights of nobody",
+                        "policy.init-from=nobody",
+                        List.of("There is no run \"nobody\"", "Runs there are: none")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settingsOfRecords")
+    void aRunThatIsNotThereIsRefusedBeforeAnythingIsMade(String name, String setting, List<String> words) {
+        assertThat(local("--set", setting)).satisfies(refused(words));
         assertThat(data).doesNotExist();
     }
 

@@ -8,6 +8,7 @@ import io.millrace.app.Millrace.Said;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void anExampleRunsToItsEnd(String example, @TempDir Path data) throws IOException {
-        Said said = Millrace.run(
+        List<String> arguments = new ArrayList<>(List.of(
                 "local",
                 EXAMPLES.resolve(example).toString(),
                 "--bus",
@@ -58,7 +59,12 @@ class ExamplesTest {
                 "--set",
                 "learner.steps=1",
                 "--set",
-                "evaluation.episodes=2");
+                "evaluation.episodes=2"));
+        if (Files.readString(EXAMPLES.resolve(example)).contains("init-from:")) {
+            // The run that it goes on from was not run here.
+            arguments.addAll(List.of("--set", "policy.init-from=\"\""));
+        }
+        Said said = Millrace.run(arguments.toArray(String[]::new));
 
         assertThat(said.code()).as("%s", said).isZero();
         assertThat(new ObjectMapper().readTree(said.out()).get("updates").asInt())

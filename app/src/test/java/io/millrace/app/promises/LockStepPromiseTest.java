@@ -126,6 +126,19 @@ class LockStepPromiseTest {
     }
 
     @Test
+    void aPolicyClonedFromARuleThatActsHasTheSameWeightsOverKafkaAsInMemory() throws IOException {
+        MemoryBus memory = new MemoryBus(64 << 20);
+        String cloning = "{name: cloning, minibatch: 64}";
+        String[] settings = {"behaviour={rule: trivial, flip: 0.1}", "learner.steps=" + UPDATES / 4 * STEPS_PER_UPDATE};
+
+        Summary inMemory = learn(read(write("cloning-in-memory", "migration", cloning), settings), 1, () -> memory);
+        Summary overKafka = learn(
+                read(write("cloning-over-kafka", "migration", cloning), settings), 3, LockStepPromiseTest::connect);
+
+        assertThat(overKafka.weightsSha256()).isEqualTo(inMemory.weightsSha256());
+    }
+
+    @Test
     void withNormalisedObservationsAndRewardsThreeActorsGiveTheWeightsOfOne() {
         MemoryBus one = new MemoryBus(64 << 20);
         MemoryBus three = new MemoryBus(64 << 20);

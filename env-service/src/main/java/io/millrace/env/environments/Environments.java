@@ -17,6 +17,7 @@ public final class Environments {
             Map.entry("human-capital", HumanCapital.Parameters.class),
             Map.entry("identity", Identity.Parameters.class),
             Map.entry("land-use", LandUse.Parameters.class),
+            Map.entry("migration", Migration.Parameters.class),
             Map.entry("mountain-car", MountainCar.Parameters.class),
             Map.entry("mountain-car-continuous", MountainCarContinuous.Parameters.class),
             Map.entry("pendulum", Pendulum.Parameters.class),

@@ -10,6 +10,7 @@ import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.space.ActionSpace;
 import io.millrace.policy.space.ActionSpace.Box;
 import io.millrace.policy.space.ActionSpace.Discrete;
+import io.millrace.policy.space.ActionSpace.MultiBinary;
 import io.millrace.policy.space.ActionSpace.Simplex;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -282,6 +283,12 @@ abstract class EnvironmentContract {
             float[] noNumber = nothing.clone();
             noNumber[1] = Float.NaN;
             invalid.addAll(List.of(nothing, tooMuch, negative, noNumber));
+        } else if (space instanceof MultiBinary switches) {
+            for (float number : new float[] {Float.NaN, -1, 0.5f, 2}) {
+                float[] action = new float[switches.size()];
+                action[switches.size() - 1] = number;
+                invalid.add(action);
+            }
         }
         return invalid;
     }
@@ -368,6 +375,10 @@ abstract class EnvironmentContract {
                 }
             } else if (space instanceof Simplex simplex) {
                 writeShares(simplex.size(), into, at);
+            } else if (space instanceof MultiBinary switches) {
+                for (int i = 0; i < switches.size(); i++) {
+                    into[at + i] = random.nextInt(2);
+                }
             }
         }
 

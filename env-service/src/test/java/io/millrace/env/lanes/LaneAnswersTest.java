@@ -22,6 +22,7 @@ class LaneAnswersTest {
     private static final Script CHOICE = Script.ofLength(3).masked();
     private static final Script NUMBER = Script.ofLength(3).over(BOX);
     private static final Script SHARES = Script.ofLength(3).over(new ActionSpace.Simplex(2));
+    private static final Script SWITCHES = Script.ofLength(3).over(new ActionSpace.MultiBinary(2));
 
     /**
      * An answer and what is said about it.
@@ -42,6 +43,7 @@ class LaneAnswersTest {
         ActionBatch choices = Answers.choices(0, 0, 0, 1, 1).build();
         ActionBatch numbers = Answers.numbers(2, 0, 1).build();
         ActionBatch shares = Answers.numbers(2, 0, 1, 0.5f, 0.5f).build();
+        ActionBatch switches = Answers.numbers(2, 0, 1, 1, 0).build();
         return Stream.of(
                 choice("an action too few", Answers.choices(0, 0, 0, 1), choices, "holds 1 numbers of actions"),
                 choice("an action too many", Answers.choices(0, 0, 0, 1, 1, 1), choices, "12 bytes does not fit"),
@@ -93,7 +95,14 @@ class LaneAnswersTest {
                         numbers,
                         "sampled action 1 is NaN"),
                 share("a share below zero", Answers.numbers(2, 0, 1, -0.00001f, 1), shares, "environment 1: "),
-                share("shares that sum to less than one", Answers.numbers(2, .5f, .4f, 0, 1), shares, "sum to 0.9"));
+                share("shares that sum to less than one", Answers.numbers(2, .5f, .4f, 0, 1), shares, "sum to 0.9"),
+                onOrOff("a switch half on", Answers.numbers(2, 0, 1, 1, .5f), switches, "0.5 as switch 1"),
+                onOrOff(
+                        "a switch that is no number",
+                        Answers.numbers(2, 0, Float.NaN, 1, 0),
+                        switches,
+                        "environment 0: "),
+                onOrOff("a switch too few", Answers.numbers(2, 0, 1, 1), switches, "holds 3 numbers of actions"));
     }
 
     private static Refused choice(String defect, ActionBatch.Builder answer, ActionBatch good, String reason) {
@@ -106,6 +115,10 @@ class LaneAnswersTest {
 
     private static Refused share(String defect, ActionBatch.Builder answer, ActionBatch good, String reason) {
         return new Refused(defect, SHARES, answer.build(), good, reason);
+    }
+
+    private static Refused onOrOff(String defect, ActionBatch.Builder answer, ActionBatch good, String reason) {
+        return new Refused(defect, SWITCHES, answer.build(), good, reason);
     }
 
     @ParameterizedTest

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActorCriticLoss {
 
-    /** Keeps minibatches whose advantages are all the same from being divided by zero. */
-    private static final double LEAST_DEVIATION = 1e-8;
-
     /**
      * How the terms of the loss are taken together.
      *
@@ -27,7 +24,7 @@ final class ActorCriticLoss {
      */
     record Weights(double entropy, double value, double valueClip, boolean normaliseAdvantages) {}
 
-    private final PolicyTerm term;
+    private final PolicyRow row;
     private final Weights weights;
     private final NetworkShape shape;
     private final ActionDistribution distribution;
@@ -37,16 +34,21 @@ final class ActorCriticLoss {
     private float[] outputGradients = {};
     private float[] values = {};
     private float[] valueGradients = {};
-    private double advantageMean;
-    private double advantageDeviation;
+    private AdvantageScale advantages = new AdvantageScale(0, 1);
     private double policyLoss;
     private double valueLoss;
     private double entropy;
     private double approximateKl;
     private double clipFraction;
 
+    /** Of whole actions. */
     ActorCriticLoss(PolicyTerm term, Weights weights, LearningTask task) {
-        this.term = term;
+        this(new JointRow(term, task.distribution()), weights, task);
+    }
+
+    /** @param row over the task's own distribution */
+    ActorCriticLoss(PolicyRow row, Weights weights, LearningTask task) {
+        this.row = row;
         this.weights = weights;
         shape = task.shape();
         distribution = task.distribution();
@@ -73,7 +75,7 @@ final class ActorCriticLoss {
         place.requireFinite("policy network's output", outputs, rows * shape.policyOutputs());
         place.requireFinite("value estimate", values, rows);
         distribution.useFreeParameters(parameters, shape.freeOffset());
-        measureAdvantages(minibatch.advantages(), rows);
+        advantages = AdvantageScale.of(minibatch.advantages(), rows, weights.normaliseAdvantages());
         addUpRows(minibatch);
         place.requireFinite("policy loss", policyLoss);
         place.requireFinite("value loss", valueLoss);
@@ -102,35 +104,14 @@ final class ActorCriticLoss {
         return entropy;
     }
 
-    /** Mean of ratio - 1 - log ratio, in nats. */
+    /** Mean over the rows of what they say of the divergence, in nats. */
     double approximateKl() {
         return approximateKl;
     }
 
-    /** Share of rows whose ratio lies beyond the term's clip. */
+    /** Share of ratios that lie beyond the term's clip. */
     double clipFraction() {
         return clipFraction;
-    }
-
-    private void measureAdvantages(double[] advantages, int rows) {
-        advantageMean = 0;
-        advantageDeviation = 1;
-        // One row alone would be made 0, and nothing learned from it.
-        if (!weights.normaliseAdvantages() || rows == 1) {
-            return;
-        }
-        double sum = 0;
-        for (int i = 0; i < rows; i++) {
-            sum += advantages[i];
-        }
-        double mean = sum / rows;
-        double squares = 0;
-        for (int i = 0; i < rows; i++) {
-            double distance = advantages[i] - mean;
-            squares += distance * distance;
-        }
-        advantageMean = mean;
-        advantageDeviation = Math.sqrt(squares / rows) + LEAST_DEVIATION;
     }
 
     private void addUpRows(Minibatch minibatch) {
@@ -156,25 +137,13 @@ final class ActorCriticLoss {
     private void addPolicyRow(Minibatch minibatch, int i) {
         int rows = minibatch.rows();
         int output = i * shape.policyOutputs();
-        int sample = i * distribution.sampledWidth();
-        float[] sampled = minibatch.sampled();
-        double advantage = (minibatch.advantages()[i] - advantageMean) / advantageDeviation;
         distribution.wrap(outputs, output, minibatch.masks(), output);
-        double logProbability = distribution.logProbability(sampled, sample);
-        double logRatio = logProbability - minibatch.oldLogProbabilities()[i];
-        double ratio = Math.exp(logRatio);
-        policyLoss += term.loss(advantage, logProbability, ratio);
+        row.score(minibatch, i, advantages.apply(minibatch.advantages()[i]));
+        policyLoss += row.loss();
         entropy += distribution.entropy();
-        approximateKl += approximateKl(ratio, logRatio);
-        clipFraction += term.isClipped(ratio) ? 1 : 0;
-        distribution.addGradient(
-                sampled,
-                sample,
-                term.slope(advantage, ratio) / rows,
-                -weights.entropy() / rows,
-                outputGradients,
-                output,
-                freeGradient);
+        approximateKl += row.approximateKl();
+        clipFraction += row.clipped();
+        row.addGradient(minibatch, i, rows, -weights.entropy() / rows, outputGradients, output, freeGradient);
     }
 
     private void addValueRow(Minibatch minibatch, int i) {
@@ -183,14 +152,6 @@ final class ActorCriticLoss {
         valueLoss += ValueLoss.loss(values[i], oldValue, target, weights.valueClip());
         double slope = ValueLoss.slope(values[i], oldValue, target, weights.valueClip());
         valueGradients[i] = (float) (weights.value() * slope / minibatch.rows());
-    }
-
-    /**
-     * One step's share of the divergence from the old policy to the new one, in nats: ratio - 1 - log
-     * ratio. Its mean is the mean of -log ratio, with less variance; each share is at least 0.
-     */
-    static double approximateKl(double ratio, double logRatio) {
-        return ratio - 1 - logRatio;
     }
 
     private void makeRoom(int rows) {

@@ -19,6 +19,12 @@ public final class Algorithms {
     /** The one that learns statistics for a rule, and no network. */
     public static final String BANDIT = "bandit";
 
+    /** The one that learns from what others did, and cannot learn from what it does itself. */
+    public static final String CLONING = "cloning";
+
+    /** The one that learns nothing. */
+    public static final String NONE = "none";
+
     /** What an algorithm learns. */
     public enum Learns {
         /** A distribution over actions, and mostly values beside it. */
@@ -29,7 +35,7 @@ public final class Algorithms {
          */
         VALUES,
         /**
-         * Continuous actions, by critics of the learner's own: the network is the policy alone, without a value network
+         * Continuous actions, numbers or shares, by critics of the learner's own: the network is the policy alone, without a value network
          * beside it, and acts by the one family that the algorithm moves.
          */
         CONTROL,
@@ -42,13 +48,13 @@ public final class Algorithms {
         }
     }
 
-    private static final String NONE = "none";
     private static final String EPSILON_GREEDY = "epsilon-greedy";
 
     private static final List<Kind<?>> KINDS = List.of(
             new Kind<>("a2c", A2cSettings.class, A2c::new),
             new Kind<>("appo", AppoSettings.class, Appo::new),
             new Kind<>(BANDIT, BanditSettings.class, Learns.STATISTICS, null, Algorithms::noNetwork),
+            new Kind<>(CLONING, CloningSettings.class, Cloning::new),
             new Kind<>("ddpg", DdpgSettings.class, Learns.CONTROL, "deterministic", Ddpg::new),
             new Kind<>("double-dqn", DqnSettings.class, Learns.VALUES, EPSILON_GREEDY, DoubleDqn::new),
             new Kind<>("dqn", DqnSettings.class, Learns.VALUES, EPSILON_GREEDY, Dqn::new),
@@ -105,14 +111,19 @@ public final class Algorithms {
     }
 
     /**
-     * Refuses networks, or a distribution over actions, that an algorithm cannot learn, before anything is made.
+     * Refuses networks, a distribution over actions, or a lag that an algorithm cannot learn with, before anything is made.
      *
-     * @param settings of the type that {@link #settingsType} names
+     * @param settings     of the type that {@link #settingsType} names
+     * @param maxPolicyLag how many versions old a step may be; 0 for lock-step
      * @throws IllegalArgumentException if it cannot; the message says what it can learn
      */
-    public static void requireFitting(Record settings, NetworkShape shape, ActionDistribution distribution) {
+    public static void requireFitting(
+            Record settings, NetworkShape shape, ActionDistribution distribution, int maxPolicyLag) {
         if (settings instanceof TrpoSettings) {
             Trpo.requireFitting(shape, distribution);
+        }
+        if (settings instanceof PpoSettings ppo) {
+            Ppo.requireFitting(ppo, distribution, maxPolicyLag);
         }
     }
 
@@ -140,10 +151,10 @@ public final class Algorithms {
         return kind(name).learns();
     }
 
-    /** Names of the algorithms that learn to act in a space by a network, in alphabetical order. */
+    /** Names of the algorithms that learn, by acting, to act in a space by a network, in alphabetical order. */
     public static List<String> fitting(ActionSpace space) {
         return KINDS.stream()
-                .filter(kind -> !kind.name().equals(NONE) && kind.fits(space))
+                .filter(kind -> !List.of(NONE, CLONING).contains(kind.name()) && kind.fits(space))
                 .map(Kind::name)
                 .toList();
     }
@@ -184,12 +195,8 @@ public final class Algorithms {
         }
 
         boolean fits(ActionSpace space) {
-            return switch (learns) {
-                case DISTRIBUTION -> true;
-                case VALUES -> space instanceof ActionSpace.Discrete;
-                case CONTROL -> !(space instanceof ActionSpace.Discrete);
-                case STATISTICS -> false;
-            };
+            return learns != Learns.STATISTICS
+                    && (family == null || Distributions.fitting(space).contains(family));
         }
 
         List<String> distributions(ActionSpace space) {

@@ -3,6 +3,7 @@ package io.millrace.learner.algorithms;
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.experience.UnrollBatch;
 import io.millrace.policy.distribution.ActionDistribution;
+import io.millrace.policy.distribution.FactoredDistribution;
 import io.millrace.policy.network.NetworkShape;
 
 /**
@@ -21,11 +22,19 @@ final class Estimates {
     private final int freeOffset;
     private final float[] observations;
     private final float[] outputs;
+    private final float[] greedy;
     private final float[] chunkValues = new float[ROWS_AT_ONCE];
     private float[] networkValues = {};
     private double[] values = {};
     private double[] finalValues = {};
     private double[] logProbabilities = {};
+    private long agreeing;
+    private double shareAsRecorded;
+
+    /** Looks at the row of a step that the distribution is wrapped around. */
+    private interface Look {
+        void at(UnrollBatch batch, int row);
+    }
 
     Estimates(LearningTask task, ValueUnit unit) {
         NetworkShape shape = task.shape();
@@ -36,6 +45,7 @@ final class Estimates {
         freeOffset = shape.freeOffset();
         observations = new float[ROWS_AT_ONCE * observationSize];
         outputs = new float[ROWS_AT_ONCE * shape.policyOutputs()];
+        greedy = new float[distribution.sampledWidth()];
     }
 
     /** Values all observations with the parameters that the engine holds. */
@@ -51,14 +61,42 @@ final class Estimates {
 
     /** Values all observations and scores all actions, with parameters that the engine holds too. */
     void ofValuesAndActions(UnrollBatch batch, float[] parameters, Place place) {
+        Look whole = (batchOf, row) -> logProbabilities[row] =
+                distribution.logProbability(batchOf.sampled(), row * distribution.sampledWidth());
+        ofValuesAndOutputs(batch, parameters, 1, whole, place);
+    }
+
+    /**
+     * Values all observations and scores each factor of all actions, with parameters that the engine holds too.
+     *
+     * @param factored the task's own distribution
+     */
+    void ofValuesAndFactors(UnrollBatch batch, float[] parameters, FactoredDistribution factored, Place place) {
+        int factors = factored.factors();
+        Look each = (batchOf, row) -> factored.factorLogProbabilities(
+                batchOf.sampled(), row * distribution.sampledWidth(), logProbabilities, row * factors);
+        ofValuesAndOutputs(batch, parameters, factors, each, place);
+    }
+
+    /** Values all observations and compares all actions with the greedy ones, with parameters that the engine holds. */
+    void ofValuesAndGreedyActions(UnrollBatch batch, float[] parameters, Place place) {
+        agreeing = 0;
+        ofValuesAndOutputs(batch, parameters, 0, this::compare, place);
+        shareAsRecorded = (double) agreeing / ((long) batch.stepRows() * distribution.sampledWidth());
+    }
+
+    private void ofValuesAndOutputs(UnrollBatch batch, float[] parameters, int scores, Look look, Place place) {
         makeRoom(batch);
+        if (logProbabilities.length < batch.stepRows() * scores) {
+            logProbabilities = new double[batch.stepRows() * scores];
+        }
         distribution.useFreeParameters(parameters, freeOffset);
         for (int from = 0; from < batch.observationRows(); from += ROWS_AT_ONCE) {
             int count = take(batch.observations(), from, batch.observationRows());
             engine.forward(observations, count, outputs, chunkValues);
             place.requireFinite("policy network's output", outputs, count * distribution.outputs());
             keepValues(from, count, place);
-            score(batch, from, count);
+            lookAt(batch, from, count, look);
         }
         finish(batch, place);
     }
@@ -78,9 +116,14 @@ final class Estimates {
         return finalValues;
     }
 
-    /** Log-probabilities of the recorded actions by step row, in nats. */
+    /** Log-probabilities of the recorded actions, or of each of their factors, by step row, in nats. */
     double[] logProbabilities() {
         return logProbabilities;
+    }
+
+    /** Share of the numbers of the recorded actions, as they were sampled, that the greedy actions have as well. */
+    double shareAsRecorded() {
+        return shareAsRecorded;
     }
 
     private int take(float[] source, int from, int rows) {
@@ -94,7 +137,7 @@ final class Estimates {
         System.arraycopy(chunkValues, 0, networkValues, from, count);
     }
 
-    private void score(UnrollBatch batch, int from, int count) {
+    private void lookAt(UnrollBatch batch, int from, int count, Look look) {
         int outputWidth = distribution.outputs();
         int stepsPerUnroll = batch.shape().stepRows();
         for (int i = 0; i < count; i++) {
@@ -104,8 +147,15 @@ final class Estimates {
             if (inUnroll < stepsPerUnroll) {
                 int row = unroll * stepsPerUnroll + inUnroll;
                 distribution.wrap(outputs, i * outputWidth, batch.masks(), (from + i) * outputWidth);
-                logProbabilities[row] = distribution.logProbability(batch.sampled(), row * distribution.sampledWidth());
+                look.at(batch, row);
             }
+        }
+    }
+
+    private void compare(UnrollBatch batch, int row) {
+        distribution.mode(greedy, 0);
+        for (int i = 0; i < greedy.length; i++) {
+            agreeing += greedy[i] == batch.sampled()[row * greedy.length + i] ? 1 : 0;
         }
     }
 
@@ -132,7 +182,6 @@ final class Estimates {
         }
         if (finalValues.length < batch.stepRows()) {
             finalValues = new double[batch.stepRows()];
-            logProbabilities = new double[batch.stepRows()];
         }
     }
 }

@@ -27,7 +27,8 @@ final class Minibatch {
         int size = batch.shape().observationSize();
         int width = batch.shape().sampledWidth();
         int choices = batch.shape().choices();
-        makeRoom(size, width, choices);
+        int ratios = of.ratios();
+        makeRoom(size, width, choices, ratios);
         for (int i = 0; i < rows; i++) {
             int row = order[begin + i];
             int observationRow = batch.observationRow(row);
@@ -36,7 +37,7 @@ final class Minibatch {
             if (flags != null) {
                 System.arraycopy(flags, observationRow * choices, masks, i * choices, choices);
             }
-            oldLogProbabilities[i] = of.oldLogProbabilities()[row];
+            System.arraycopy(of.oldLogProbabilities(), row * ratios, oldLogProbabilities, i * ratios, ratios);
             oldValues[i] = of.networkValues()[observationRow];
             advantages[i] = of.advantages()[row];
             targets[i] = of.targets()[row];
@@ -63,7 +64,7 @@ final class Minibatch {
         return sampled;
     }
 
-    /** What the new log-probabilities are compared with, in nats. */
+    /** What the new log-probabilities are compared with, in nats; rows x {@link StepTargets#ratios}. */
     double[] oldLogProbabilities() {
         return oldLogProbabilities;
     }
@@ -83,15 +84,16 @@ final class Minibatch {
         return targets;
     }
 
-    private void makeRoom(int size, int width, int choices) {
+    private void makeRoom(int size, int width, int choices, int ratios) {
         if (advantages.length < rows) {
             observations = new float[rows * size];
             sampled = new float[rows * width];
-            oldLogProbabilities = new double[rows];
             oldValues = new double[rows];
             advantages = new double[rows];
             targets = new double[rows];
         }
+        int compared = rows * ratios;
+        oldLogProbabilities = oldLogProbabilities.length < compared ? new double[compared] : oldLogProbabilities;
         int flags = masked ? rows * choices : 0;
         masks = masks.length < flags ? new byte[flags] : masks;
     }

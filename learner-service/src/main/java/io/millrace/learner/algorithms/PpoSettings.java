@@ -1,6 +1,7 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.OptimizerKind;
+import io.millrace.policy.distribution.FactoredDistribution;
 
 /**
  * How {@link Ppo} learns.
@@ -10,6 +11,7 @@ import io.millrace.learner.engine.OptimizerKind;
  * @param discount            weight of the next step's reward, the paper's gamma; in [0, 1]
  * @param lambda              mix of one-step (0) and full-return (1) advantages; in [0, 1]
  * @param clip                how far a ratio may leave 1 and still be rewarded, the paper's epsilon; in (0, 1)
+ * @param ratio               what of an action has a ratio
  * @param epochs              passes over the steps of an update; at least 1
  * @param minibatch           steps behind one gradient step, at most; at least 1
  * @param entropyWeight       of the entropy bonus; not negative
@@ -30,6 +32,7 @@ public record PpoSettings(
         double discount,
         double lambda,
         double clip,
+        Ratio ratio,
         int epochs,
         int minibatch,
         double entropyWeight,
@@ -43,6 +46,14 @@ public record PpoSettings(
         double optimizerEpsilon,
         double weightDecay)
         implements StepSettings {
+
+    /** What of an action has a ratio of its own probability to the old one. */
+    public enum Ratio {
+        /** The whole action has one. */
+        JOINT,
+        /** Each factor of the action has one; for {@link FactoredDistribution} in lock-step. */
+        FACTOR
+    }
 
     public PpoSettings {
         Rule.positive("learning-rate", learningRate, "0.0003");
@@ -59,7 +70,7 @@ public record PpoSettings(
         Rule.optimizer(optimizer, optimizerEpsilon, weightDecay);
     }
 
-    /** With Adam, whose epsilon is that of PPO's authors. */
+    /** With a ratio of whole actions and Adam, whose epsilon is that of PPO's authors. */
     public PpoSettings(
             double learningRate,
             boolean anneal,
@@ -81,6 +92,7 @@ public record PpoSettings(
                 discount,
                 lambda,
                 clip,
+                Ratio.JOINT,
                 epochs,
                 minibatch,
                 entropyWeight,

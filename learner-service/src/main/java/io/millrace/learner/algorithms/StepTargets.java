@@ -12,6 +12,11 @@ interface StepTargets {
     /** Values before the update by observation row, in the network's unit. */
     float[] networkValues();
 
-    /** What the new log-probabilities are compared with, by step row, in nats. */
+    /** What the new log-probabilities are compared with, by step row, {@link #ratios} for each, in nats. */
     double[] oldLogProbabilities();
+
+    /** Probabilities of a step that are compared, each with its old one: 1 for the whole action, or one for each factor. */
+    default int ratios() {
+        return 1;
+    }
 }

@@ -12,9 +12,6 @@ import java.util.Arrays;
  */
 final class Surrogate {
 
-    /** Keeps updates whose advantages are all the same from being divided by zero. */
-    private static final double LEAST_DEVIATION = 1e-8;
-
     private final PolicyNetwork network;
     private final boolean normaliseAdvantages;
     private final NaturalDistribution before;
@@ -25,8 +22,7 @@ final class Surrogate {
     private float[] outputs = {};
     private float[] outputsBefore = {};
     private float[] outputGradients = {};
-    private double advantageMean;
-    private double advantageDeviation;
+    private AdvantageScale advantages = new AdvantageScale(0, 1);
     private double value;
     private double entropy;
 
@@ -50,7 +46,7 @@ final class Surrogate {
     void begin(UnrollBatch batch, StepTargets targets, float[] parameters, double[] slope, Place place) {
         steps.gather(batch, targets);
         makeRoom();
-        measureAdvantages(targets.advantages());
+        advantages = AdvantageScale.of(targets.advantages(), steps.rows(), normaliseAdvantages);
         System.arraycopy(parameters, network.freeOffset(), freeBefore, 0, freeBefore.length);
         network.load(parameters);
         network.distribution().useFreeParameters(parameters, network.freeOffset());
@@ -128,7 +124,7 @@ final class Surrogate {
     }
 
     private double advantage(Minibatch chunk, int i) {
-        return (chunk.advantages()[i] - advantageMean) / advantageDeviation;
+        return advantages.apply(chunk.advantages()[i]);
     }
 
     /** Of the row that the distribution looks at. */
@@ -136,26 +132,6 @@ final class Surrogate {
         NaturalDistribution now = network.distribution();
         double logProbability = now.logProbability(chunk.sampled(), i * now.sampledWidth());
         return Math.exp(logProbability - chunk.oldLogProbabilities()[i]);
-    }
-
-    private void measureAdvantages(double[] advantages) {
-        advantageMean = 0;
-        advantageDeviation = 1;
-        // One row alone would be made 0, and nothing learned from it.
-        if (!normaliseAdvantages || steps.rows() == 1) {
-            return;
-        }
-        double sum = 0;
-        for (int i = 0; i < steps.rows(); i++) {
-            sum += advantages[i];
-        }
-        advantageMean = sum / steps.rows();
-        double squares = 0;
-        for (int i = 0; i < steps.rows(); i++) {
-            double distance = advantages[i] - advantageMean;
-            squares += distance * distance;
-        }
-        advantageDeviation = Math.sqrt(squares / steps.rows()) + LEAST_DEVIATION;
     }
 
     private static boolean areFinite(float[] numbers, int count) {

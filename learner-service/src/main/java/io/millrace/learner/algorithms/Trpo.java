@@ -129,7 +129,7 @@ public final class Trpo implements Algorithm {
         throw new IllegalArgumentException(
                 "policy.distribution is of a family whose divergence is not known exactly, but"
                         + " algorithm trpo limits just that. Leave policy.distribution out, or set it to categorical, beta,"
-                        + " squashed-gaussian, gaussian or logistic-normal, whichever fits the actions.");
+                        + " squashed-gaussian, gaussian, logistic-normal or bernoulli, whichever fits the actions.");
     }
 
     @Override

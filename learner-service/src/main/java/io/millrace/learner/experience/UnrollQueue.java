@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Unrolls that were received and not yet learned from. Drops what was seen before, and hands out the
- * unrolls of one update at a time: one for each lane in lock-step, otherwise as many as there are
+ * unrolls of one update at a time: one for each lane in lock-step and from a record, otherwise as many as there are
  * lanes, in the order in which they came. One thread at a time.
  */
 public final class UnrollQueue {
@@ -53,6 +53,7 @@ public final class UnrollQueue {
 
     private final int lanes;
     private final int maxPolicyLag;
+    private final boolean oneOfEachLane;
     private final long[] next;
     private final Map<Place, ReceivedUnroll> waiting = new LinkedHashMap<>();
     private final List<ReceivedUnroll> dropped = new ArrayList<>();
@@ -63,9 +64,19 @@ public final class UnrollQueue {
      * @param next         for each lane, the first unroll number that is neither learned from nor dropped
      */
     public UnrollQueue(int lanes, int maxPolicyLag, long[] next) {
+        this(lanes, maxPolicyLag, maxPolicyLag == 0, next);
+    }
+
+    private UnrollQueue(int lanes, int maxPolicyLag, boolean oneOfEachLane, long[] next) {
         this.lanes = lanes;
         this.maxPolicyLag = maxPolicyLag;
+        this.oneOfEachLane = oneOfEachLane;
         this.next = next.clone();
+    }
+
+    /** A queue of unrolls that another run recorded: none is too old, and none too far ahead. */
+    public static UnrollQueue ofRecord(int lanes, long[] next) {
+        return new UnrollQueue(lanes, Integer.MAX_VALUE, true, next);
     }
 
     /**
@@ -102,7 +113,7 @@ public final class UnrollQueue {
      */
     public @Nullable Batch take(long version) {
         dropOld(version);
-        List<ReceivedUnroll> learned = maxPolicyLag == 0 ? nextOfEachLane() : firstToCome(version);
+        List<ReceivedUnroll> learned = oneOfEachLane ? nextOfEachLane() : firstToCome(version);
         if (learned.size() < lanes) {
             return null;
         }

@@ -180,10 +180,21 @@ public final class Unrolls {
             throw new IllegalArgumentException("Field sampled of " + reading.place() + " is null, but an action of "
                     + width + " numbers is not what the policy draws, which has " + shape.sampledWidth() + ".");
         }
-        if (drawn == null) {
+        if (shape.actionSpace() instanceof ActionSpace.MultiBinary) {
+            readSwitches(reading, drawn == null ? unroll.getActions() : drawn, sampled);
+        } else if (drawn == null) {
             Tensors.floats(unroll.getActions(), sampled, 0);
         } else {
             reading.floats("sampled", drawn, sampled);
+        }
+    }
+
+    private static void readSwitches(Reading reading, ByteBuffer bytes, float[] sampled) {
+        reading.floats("actions", bytes, sampled);
+        for (int i = 0; i < sampled.length; i++) {
+            if (sampled[i] != 0 && sampled[i] != 1) {
+                throw reading.refuse("actions", i, sampled[i], "A switch is 0 or 1.");
+            }
         }
     }
 

@@ -85,6 +85,13 @@ final class Moments {
         return Math.max(Math.sqrt(squares[i] / count), LEAST_RELATIVE_DEVIATION * Math.max(1, Math.abs(means[i])));
     }
 
+    /** Takes number {@code i} to have had this mean and deviation over so many values, as all others have. */
+    void begin(int i, double mean, double deviation, double count) {
+        this.count = count;
+        means[i] = mean;
+        squares[i] = deviation * deviation * count;
+    }
+
     /** Numbers that {@link #store} writes. */
     int stored() {
         return 1 + 2 * size;

@@ -50,6 +50,24 @@ public final class Normalisation {
                 layout.rewards() ? new RewardStatistics(lanes, shape.environments(), discount) : null);
     }
 
+    /**
+     * Begins with the statistics of other weights, as if they were those of so many steps.
+     *
+     * @param weights as {@link #weights} gave them
+     * @param at      where the parameters end
+     * @param steps   0 where they have counted nothing
+     */
+    public void begin(float[] weights, int at, double steps) {
+        int next = at;
+        if (observations != null) {
+            observations.begin(weights, next, steps);
+            next += observations.published().length;
+        }
+        if (rewards != null) {
+            rewards.begin(weights[next], steps);
+        }
+    }
+
     /** Whether anything is scaled at all. */
     public boolean active() {
         return observations != null || rewards != null;

@@ -52,6 +52,16 @@ final class ObservationStatistics {
         publish();
     }
 
+    /** Begins with means and deviations that were published, as if they were those of so many observations. */
+    void begin(float[] weights, int at, double count) {
+        int size = published.length / 2;
+        for (int i = 0; i < size; i++) {
+            moments.begin(i, weights[at + i], weights[at + size + i], count);
+        }
+        System.arraycopy(weights, at, published, 0, published.length);
+        scale.load(published, 0);
+    }
+
     private void publish() {
         int size = published.length / 2;
         for (int i = 0; i < size; i++) {

@@ -62,6 +62,11 @@ final class RewardStatistics {
         return (float) moments.deviation(0);
     }
 
+    /** Begins with a deviation that was published, as if it were that of so many steps; their mean is not known. */
+    void begin(float deviation, double count) {
+        moments.begin(0, 0, deviation, count);
+    }
+
     double[] state() {
         double[] state = new double[stateSize()];
         moments.store(state);

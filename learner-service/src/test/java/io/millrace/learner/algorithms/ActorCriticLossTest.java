@@ -25,13 +25,13 @@ class ActorCriticLossTest {
     private static final double STEP = 1e-3;
 
     @ParameterizedTest
-    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian", "logistic-normal"})
+    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian", "logistic-normal", "bernoulli"})
     void theGradientIsTheDerivativeOfPposWholeLossByEveryParameter(String family) {
         assertGradient(family, new ClippedSurrogate(.2));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian", "logistic-normal"})
+    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian", "logistic-normal", "bernoulli"})
     void theGradientIsTheDerivativeOfImpalasWholeLossByEveryParameter(String family) {
         assertGradient(family, new LogLikelihood(1));
     }
@@ -85,6 +85,7 @@ class ActorCriticLossTest {
     private static ActionSpace space(String family) {
         return switch (family) {
             case "categorical" -> new ActionSpace.Discrete(3);
+            case "bernoulli" -> new ActionSpace.MultiBinary(3);
             case "logistic-normal" -> new ActionSpace.Simplex(3);
             default -> new ActionSpace.Box(List.of(-1.0, 0.0), List.of(1.0, 3.0));
         };

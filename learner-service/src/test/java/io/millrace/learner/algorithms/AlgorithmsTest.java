@@ -7,8 +7,11 @@ import io.millrace.learner.engine.KernelEngine;
 import io.millrace.policy.distribution.Categorical;
 import io.millrace.policy.network.Activation;
 import io.millrace.policy.network.NetworkShape;
+import io.millrace.policy.space.ActionSpace;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlgorithmsTest {
 
@@ -20,12 +23,42 @@ class AlgorithmsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("pppo")
                 .hasMessageContaining(
-                        "a2c, appo, bandit, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo");
+                        "a2c, appo, bandit, cloning, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo");
     }
 
     @Test
     void namesAreInOrder() {
         assertThat(Algorithms.names()).isSorted().contains("none", "ppo");
+    }
+
+    @Test
+    void switchesAreLearnedByWhatMovesProbabilities() {
+        assertThat(Algorithms.fitting(new ActionSpace.MultiBinary(3)))
+                .containsExactly("a2c", "appo", "impala", "ppo", "reinforce", "trpo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sac", "ddpg", "dqn", "double-dqn", "sarsa", "bandit"})
+    void whatLearnsNumbersOrValuesHasNoDistributionOverSwitches(String name) {
+        assertThat(Algorithms.distributions(name, new ActionSpace.MultiBinary(3)))
+                .isEmpty();
+    }
+
+    @Test
+    void switchesAreActedWithoutLearning() {
+        assertThat(Algorithms.distributions("none", new ActionSpace.MultiBinary(3)))
+                .containsExactly("bernoulli");
+    }
+
+    @Test
+    void choicesNumbersAndSharesHaveTheAlgorithmsThatTheyHad() {
+        List<String> continuous = List.of("a2c", "appo", "ddpg", "impala", "ppo", "reinforce", "sac", "trpo");
+
+        assertThat(Algorithms.fitting(new ActionSpace.Discrete(2)))
+                .containsExactly("a2c", "appo", "double-dqn", "dqn", "impala", "ppo", "reinforce", "sarsa", "trpo");
+        assertThat(Algorithms.fitting(new ActionSpace.Box(List.of(0.0), List.of(1.0))))
+                .isEqualTo(continuous);
+        assertThat(Algorithms.fitting(new ActionSpace.Simplex(2))).isEqualTo(continuous);
     }
 
     @Test

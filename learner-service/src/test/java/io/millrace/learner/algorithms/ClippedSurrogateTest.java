@@ -56,6 +56,6 @@ class ClippedSurrogateTest {
     }
 
     private static double divergence(double ratio) {
-        return ActorCriticLoss.approximateKl(ratio, Math.log(ratio));
+        return JointRow.approximateKl(ratio, Math.log(ratio));
     }
 }

@@ -14,7 +14,8 @@ import io.millrace.policy.space.ActionSpace;
 import java.util.List;
 
 /**
- * Steps that a policy of some family drew: two numbers are shown, and the first of them times the action is paid.
+ * Steps that a policy of some family drew: two numbers are shown, and the first of them times the action is paid, of switches the
+ * first.
  * Nothing ends.
  */
 final class DrawnSteps {
@@ -32,9 +33,12 @@ final class DrawnSteps {
     }
 
     static DrawnSteps of(String family) {
-        ActionSpace space = family.equals("categorical")
-                ? new ActionSpace.Discrete(3)
-                : new ActionSpace.Box(List.of(-1.0), List.of(1.0));
+        ActionSpace space =
+                switch (family) {
+                    case "categorical" -> new ActionSpace.Discrete(3);
+                    case "bernoulli" -> new ActionSpace.MultiBinary(2);
+                    default -> new ActionSpace.Box(List.of(-1.0), List.of(1.0));
+                };
         ActionDistribution distribution = Distributions.of(family, space);
         NetworkShape network =
                 new NetworkShape(2, List.of(4), Activation.TANH, distribution.outputs(), distribution.freeParameters());

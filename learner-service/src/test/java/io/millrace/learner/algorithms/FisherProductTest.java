@@ -35,7 +35,7 @@ class FisherProductTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"beta", "squashed-gaussian", "gaussian"})
+    @ValueSource(strings = {"beta", "squashed-gaussian", "gaussian", "bernoulli"})
     void itIsTheMatrixOfTheFamilyBetweenTheOutputsSlopes(String family) {
         Rows rows = new Rows(DrawnSteps.of(family), 3);
         double[][] matrix = rows.emptyMatrix();

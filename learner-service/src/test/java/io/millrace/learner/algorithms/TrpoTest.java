@@ -47,7 +47,15 @@ class TrpoTest extends AlgorithmContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"categorical, 40", "beta, 40", "squashed-gaussian, 40", "gaussian, 40", "gaussian, 300"})
+    @ValueSource(longs = {1, 2, 3})
+    void eightSwitchesAreLearned(long seed) {
+        assertThat(SwitchTask.right(task -> new Trpo(settings(.03, 1, true), task), seed, 40))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"categorical, 40", "beta, 40", "squashed-gaussian, 40", "gaussian, 40", "gaussian, 300", "bernoulli, 40"
+    })
     void theDivergenceReportedIsThatOfTheNewPolicyFromTheOldOne(String family, int ticks) {
         DrawnSteps drawn = DrawnSteps.of(family);
         UnrollBatch batch = drawn.batch(ticks);
@@ -60,7 +68,7 @@ class TrpoTest extends AlgorithmContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian"})
+    @ValueSource(strings = {"categorical", "beta", "squashed-gaussian", "gaussian", "bernoulli"})
     void thePolicyMovesAboutAsFarAsItMayAndNoFurther(String family) {
         DrawnSteps drawn = DrawnSteps.of(family);
 
@@ -247,7 +255,7 @@ class TrpoTest extends AlgorithmContract {
                 3,
                 new Branches(List.of(5), List.of(), List.of()));
 
-        assertThatThrownBy(() -> Algorithms.requireFitting(settings(.01, 1, true), branches, new Categorical(3)))
+        assertThatThrownBy(() -> Algorithms.requireFitting(settings(.01, 1, true), branches, new Categorical(3), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("policy.part-layers is [5]")
                 .hasMessageContaining("such as ppo");

@@ -11,6 +11,7 @@ final class RecordedUnroll {
 
     static final UnrollShape SHAPE = new UnrollShape(3, 2, 2, new ActionSpace.Discrete(3), 1);
     static final UnrollShape CONTINUOUS = new UnrollShape(3, 2, 2, new ActionSpace.Box(List.of(0.0), List.of(1.0)), 1);
+    static final UnrollShape SWITCHES = new UnrollShape(3, 2, 2, new ActionSpace.MultiBinary(1), 1);
 
     private RecordedUnroll() {}
 
@@ -42,6 +43,11 @@ final class RecordedUnroll {
     /** The same with one number in [0, 1] as the action, drawn as it is. */
     static Unroll.Builder continuous() {
         return discrete().setActions(Tensors.ofFloats(new float[] {.1f, .2f, .3f, .4f, .5f, .6f}));
+    }
+
+    /** The same with one switch as the action, at each step in one of these positions. */
+    static Unroll.Builder switches(float... positions) {
+        return discrete().setActions(Tensors.ofFloats(positions));
     }
 
     static float[] counting(int count, int from) {

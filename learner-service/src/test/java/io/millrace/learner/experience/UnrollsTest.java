@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnrollsTest {
 
@@ -100,6 +101,25 @@ class UnrollsTest {
 
         assertThat(new Unrolls(RecordedUnroll.CONTINUOUS, 1).decode(unroll).sampled())
                 .containsExactly(-9, -8, -7, 7, 8, 9);
+    }
+
+    @Test
+    void switchesAreTakenAsTheyTravel() {
+        DecodedUnroll decoded = new Unrolls(RecordedUnroll.SWITCHES, 1)
+                .decode(RecordedUnroll.switches(0, 1, 1, 0, 0, 1).build());
+
+        assertThat(decoded.sampled()).containsExactly(0, 1, 1, 0, 0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {.5f, -1, 2, Float.NaN})
+    void aSwitchThatIsNeitherOnNorOffIsRefusedWithItsPlace(float position) {
+        Unroll unroll = RecordedUnroll.switches(0, 1, 1, position, 0, 1).build();
+
+        assertThatThrownBy(() -> new Unrolls(RecordedUnroll.SWITCHES, 1).decode(unroll))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("actions of unroll 7 of lane 5")
+                .hasMessageContaining(String.valueOf(position));
     }
 
     @Test

@@ -8,12 +8,12 @@ import java.util.random.RandomGenerator;
  *
  * @see <a href="https://doi.org/10.1145/358407.358414">Marsaglia and Tsang 2000</a>
  */
-final class GammaSampler {
+public final class GammaSampler {
 
     private GammaSampler() {}
 
     /** A draw with a shape and with rate 1; divide it by the rate for any other. The shape is above 0. */
-    static double draw(double shape, RandomGenerator random) {
+    public static double draw(double shape, RandomGenerator random) {
         if (shape < 1) {
             // Section 6 of the paper: what lacks to a shape of 1 or more is a power of a uniform draw.
             double atLeastOne = draw(shape + 1, random);

@@ -29,7 +29,7 @@ public final class Deterministic implements UnitActions {
     private int freeAt;
     private double deviation;
 
-    /** @throws IllegalArgumentException if the space is discrete */
+    /** @throws IllegalArgumentException if nothing can be squashed into the space */
     public Deterministic(ActionSpace space) {
         squashing = Squashing.into(space);
         unit = new float[squashing.unitWidth()];

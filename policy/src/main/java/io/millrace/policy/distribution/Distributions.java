@@ -12,7 +12,7 @@ public final class Distributions {
      * A new distribution of a family over the actions of a space.
      *
      * @param family {@code categorical}, {@code epsilon-greedy}, {@code beta}, {@code squashed-gaussian}, {@code gaussian},
-     *     {@code logistic-normal}, {@code squashed-gaussian-by-state} or {@code deterministic}
+     *     {@code logistic-normal}, {@code squashed-gaussian-by-state}, {@code deterministic} or {@code bernoulli}
      * @throws IllegalArgumentException if there is no such family, or it does not fit the space; the
      *     message lists those that fit
      */
@@ -35,10 +35,13 @@ public final class Distributions {
         if (family.equals("logistic-normal") && space instanceof ActionSpace.Simplex simplex) {
             return new LogisticNormal(simplex);
         }
-        if (family.equals("squashed-gaussian-by-state") && !(space instanceof ActionSpace.Discrete)) {
+        if (family.equals("bernoulli") && space instanceof ActionSpace.MultiBinary switches) {
+            return new Bernoulli(switches);
+        }
+        if (family.equals("squashed-gaussian-by-state") && Squashing.fits(space)) {
             return new SquashedGaussianByState(space);
         }
-        if (family.equals("deterministic") && !(space instanceof ActionSpace.Discrete)) {
+        if (family.equals("deterministic") && Squashing.fits(space)) {
             return new Deterministic(space);
         }
         throw new IllegalArgumentException("No distribution named \"" + family + "\" is over the actions of " + space
@@ -52,6 +55,9 @@ public final class Distributions {
         }
         if (space instanceof ActionSpace.Box) {
             return List.of("beta", "squashed-gaussian", "gaussian", "squashed-gaussian-by-state", "deterministic");
+        }
+        if (space instanceof ActionSpace.MultiBinary) {
+            return List.of("bernoulli");
         }
         return List.of("logistic-normal", "squashed-gaussian-by-state", "deterministic");
     }

@@ -1,8 +1,6 @@
 package io.millrace.policy.distribution;
 
 import io.millrace.policy.space.ActionSpace;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Independent normals squashed into a box by tanh. The outputs are the means and the free parameters
@@ -15,117 +13,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://arxiv.org/abs/1812.05905">Haarnoja et al. 2018, appendix C</a>
  */
-public final class SquashedGaussian implements NaturalDistribution {
+public final class SquashedGaussian extends NormalFamily {
 
     private final ActionSpace.Box space;
-    private final Bounds bounds;
-    private final IndependentNormals normals;
+    private final TanhSquashing squashing;
 
     public SquashedGaussian(ActionSpace.Box space) {
+        super("squashed-gaussian", space.width());
         this.space = space;
-        bounds = new Bounds(space);
-        normals = new IndependentNormals(bounds.width());
-    }
-
-    @Override
-    public int outputs() {
-        return normals.width();
-    }
-
-    @Override
-    public int freeParameters() {
-        return normals.width();
-    }
-
-    @Override
-    public int sampledWidth() {
-        return normals.width();
-    }
-
-    @Override
-    public int actionWidth() {
-        return normals.width();
-    }
-
-    @Override
-    public boolean sampledIsAction() {
-        return false;
-    }
-
-    @Override
-    public void useFreeParameters(float[] parameters, int at) {
-        normals.useFreeParameters(parameters, at);
-    }
-
-    @Override
-    public void wrap(float[] outputs, int at, byte @Nullable [] mask, int maskAt) {
-        Rows.requireNoMask("squashed-gaussian", mask);
-        normals.wrap(outputs, at);
-    }
-
-    @Override
-    public void sample(RandomGenerator random, float[] sampled, int at) {
-        normals.sample(random, sampled, at);
-    }
-
-    @Override
-    public void mode(float[] sampled, int at) {
-        normals.mode(sampled, at);
+        squashing = new TanhSquashing(space);
     }
 
     @Override
     public void toAction(float[] sampled, int sampledAt, float[] action, int actionAt) {
-        for (int i = 0; i < bounds.width(); i++) {
-            action[actionAt + i] = bounds.at(i, 0.5 * (Math.tanh(sampled[sampledAt + i]) + 1));
-        }
+        squashing.rawToAction(sampled, sampledAt, action, actionAt);
     }
 
     @Override
     public double logProbability(float[] sampled, int at) {
-        double density = normals.logDensity(sampled, at);
-        for (int i = 0; i < bounds.width(); i++) {
+        double density = super.logProbability(sampled, at);
+        for (int i = 0; i < width(); i++) {
             density -= TanhSquashing.logSlope(sampled[at + i]);
         }
         return density;
     }
 
     @Override
-    public double entropy() {
-        return normals.entropy();
-    }
-
-    @Override
-    public void addGradient(
-            float[] sampled,
-            int at,
-            double logProbabilityWeight,
-            double entropyWeight,
-            float[] outputGradient,
-            int gradientAt,
-            float[] freeGradient) {
-        // The slope of tanh depends on the sampled action alone.
-        normals.addGradient(sampled, at, logProbabilityWeight, entropyWeight, outputGradient, gradientAt, freeGradient);
-    }
-
-    @Override
     public NaturalDistribution another() {
         return new SquashedGaussian(space);
-    }
-
-    @Override
-    public double divergenceTo(NaturalDistribution other) {
-        return normals.divergenceTo(Rows.requireAlike(this, SquashedGaussian.class, other).normals);
-    }
-
-    @Override
-    public void addFisherProduct(
-            double weight,
-            float[] outputTangent,
-            int tangentAt,
-            double[] freeTangent,
-            float[] outputProduct,
-            int productAt,
-            double[] freeProduct) {
-        normals.addFisherProduct(weight, outputTangent, tangentAt, freeTangent, outputProduct, productAt, freeProduct);
     }
 }

@@ -30,7 +30,7 @@ public final class SquashedGaussianByState implements UnitActions {
     private final double[] logDeviation;
     private final double[] rawGradient;
 
-    /** @throws IllegalArgumentException if the space is discrete */
+    /** @throws IllegalArgumentException if nothing can be squashed into the space */
     public SquashedGaussianByState(ActionSpace space) {
         squashing = Squashing.into(space);
         width = squashing.rawWidth();

@@ -11,10 +11,15 @@ import io.millrace.policy.space.ActionSpace;
  */
 public sealed interface Squashing permits TanhSquashing, SoftmaxSquashing {
 
+    /** Whether there is one: whether between two actions of the space there are others. */
+    static boolean fits(ActionSpace space) {
+        return space instanceof ActionSpace.Box || space instanceof ActionSpace.Simplex;
+    }
+
     /**
      * The one for the actions of a space.
      *
-     * @throws IllegalArgumentException if the space is discrete
+     * @throws IllegalArgumentException if it does not {@link #fits fit}
      */
     static Squashing into(ActionSpace space) {
         if (space instanceof ActionSpace.Box box) {
@@ -24,7 +29,8 @@ public sealed interface Squashing permits TanhSquashing, SoftmaxSquashing {
             return new SoftmaxSquashing(simplex);
         }
         throw new IllegalArgumentException("Nothing can be squashed into " + space
-                + ", whose choices have none in between. Use a family of distributions over choices.");
+                + ", whose actions have none in between. Use a family of distributions over "
+                + "choices or switches.");
     }
 
     /** Numbers before squashing: the degrees of freedom of an action. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every family promises, and how they are found by name. */
 class DistributionsTest {
@@ -19,10 +20,11 @@ class DistributionsTest {
     private static final ActionSpace DISCRETE = new ActionSpace.Discrete(4);
     private static final ActionSpace BOX = new ActionSpace.Box(List.of(-2.0, 0.0), List.of(2.0, 5.0));
     private static final ActionSpace SIMPLEX = new ActionSpace.Simplex(3);
+    private static final ActionSpace SWITCHES = new ActionSpace.MultiBinary(3);
 
     // The others have no gradient, and a free parameter that is no logarithm: EpsilonGreedyTest, DeterministicTest.
     static Stream<Arguments> families() {
-        return Stream.of(DISCRETE, BOX, SIMPLEX)
+        return Stream.of(DISCRETE, BOX, SIMPLEX, SWITCHES)
                 .flatMap(space -> Distributions.moved(space).stream().map(name -> Arguments.of(name, space)));
     }
 
@@ -118,6 +120,7 @@ class DistributionsTest {
         assertThat(Distributions.defaultFor(DISCRETE)).isEqualTo("categorical");
         assertThat(Distributions.defaultFor(BOX)).isEqualTo("beta");
         assertThat(Distributions.defaultFor(SIMPLEX)).isEqualTo("logistic-normal");
+        assertThat(Distributions.defaultFor(SWITCHES)).isEqualTo("bernoulli");
     }
 
     @Test
@@ -127,6 +130,14 @@ class DistributionsTest {
                 .withMessageContaining("\"categorical\"")
                 .withMessageContaining(
                         "Use beta or squashed-gaussian or gaussian or squashed-gaussian-by-state or deterministic.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"squashed-gaussian-by-state", "deterministic", "categorical"})
+    void switchesHaveOneFamily(String other) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Distributions.of(other, SWITCHES))
+                .withMessageContaining("Use bernoulli.");
     }
 
     @Test

@@ -29,7 +29,8 @@ class NaturalDistributionTest {
                 Arguments.of(new Beta(BOX), null),
                 Arguments.of(new SquashedGaussian(BOX), null),
                 Arguments.of(new Gaussian(BOX), null),
-                Arguments.of(new LogisticNormal(new ActionSpace.Simplex(3)), null));
+                Arguments.of(new LogisticNormal(new ActionSpace.Simplex(3)), null),
+                Arguments.of(new Bernoulli(new ActionSpace.MultiBinary(3)), null));
     }
 
     @ParameterizedTest

@@ -45,7 +45,7 @@ public final class ServiceProcess {
 
     /** The same for a service of several workers: those that others rest on come first. */
     public void workAll(String runName, Function<ServiceContext, List<Worker>> maker) throws InterruptedException {
-        workAll(registry -> registry.await(runName, RUN_DEADLINE), maker);
+        workAll(bus -> new RunRegistry(bus).await(runName, RUN_DEADLINE), maker);
     }
 
     /** Works for a run with one worker, likewise. */
@@ -56,7 +56,7 @@ public final class ServiceProcess {
     /**
      * Works for a run until one of the workers has finished or failed, or the process is told to end.
      *
-     * @param found the run, from the registry of the bus
+     * @param found gives the run, registered on the bus
      * @param maker makes the workers
      * @throws RuntimeException the first failure of a worker
      */
@@ -67,7 +67,7 @@ public final class ServiceProcess {
                 MetricsServer server = MetricsServer.start(metrics.settings(), meters.registry(), health);
                 Bus bus = new KafkaBus(connection.connection())) {
             LOGGER.atInfo().addKeyValue("address", server.address()).log("showing meters");
-            Run run = found.find(new RunRegistry(bus));
+            Run run = found.find(bus);
             meters.registry().config().commonTags("run", run.getRun());
             ServiceContext context = ServiceContext.of(service, bus, run, meters.registry(), InstantSource.system());
             WorkerGroup group = WorkerGroup.start(maker.apply(context), health);
@@ -84,7 +84,7 @@ public final class ServiceProcess {
     /** Gives the run to work for. */
     @FunctionalInterface
     public interface RunFinder {
-        Run find(RunRegistry registry);
+        Run find(Bus bus);
     }
 
     /** Version of this build. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +49,22 @@ public final class RunRegistry {
      * @throws UserMistake if the name is taken by a run with other settings; the message names those that differ
      */
     public Run register(Run run) {
-        Optional<Run> there = find(run.getRun());
+        return register(run, UnaryOperator.identity());
+    }
+
+    /**
+     * The same for a run of which something is settled when it is registered for the first time, and stays so.
+     *
+     * @param settling completes the run before it is registered; not asked if it is registered already
+     */
+    public Run register(Run given, UnaryOperator<Run> settling) {
+        Optional<Run> there = find(given.getRun());
         if (there.isPresent()) {
-            requireSameSettings(run, there.get());
+            requireSameSettings(given, there.get());
             createTopics(there.get());
             return there.get();
         }
+        Run run = settling.apply(given);
         createTopics(run);
         EventSink<Run> sink = bus.sink(Topics.RUNS, Delivery.PROMPT);
         sink.send(0, run.getRun(), run);

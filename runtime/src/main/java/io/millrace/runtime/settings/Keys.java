@@ -2,12 +2,10 @@ package io.millrace.runtime.settings;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** How keys are written: kebab-case words, joined by dots from section to section. */
 final class Keys {
@@ -42,12 +40,8 @@ final class Keys {
         return keys.isEmpty() ? "none" : String.join(", ", keys);
     }
 
-    // A key that is mostly something else would be a misleading hint.
     private static String hint(String section, String key, Collection<String> known) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        return known.stream()
-                .min(Comparator.comparing(candidate -> distance.apply(key, candidate)))
-                .filter(nearest -> distance.apply(key, nearest) * 2 <= Math.max(key.length(), nearest.length()))
+        return Nearest.of(key, known)
                 .map(nearest -> " Did you mean " + join(section, nearest) + "?")
                 .orElse("");
     }
