@@ -97,6 +97,20 @@ class LockStepPromiseTest {
         assertThat(overKafka.weightsSha256()).isEqualTo(inMemory.weightsSha256());
     }
 
+    @Test
+    void withPartsBesideAContextTheWeightsOverKafkaAreThoseOfTheRunInMemory() {
+        MemoryBus memory = new MemoryBus(64 << 20);
+        String[] parts = {
+            "policy={parts: 2, part-layers: [5], whole-layers: [8, 6], hidden: [16], value-layers: [16]}",
+            "learner.steps=" + UPDATES / 4 * STEPS_PER_UPDATE
+        };
+
+        Summary inMemory = learn(file("parts-in-memory", parts), 1, () -> memory);
+        Summary overKafka = learn(file("parts-over-kafka", parts), 2, LockStepPromiseTest::connect);
+
+        assertThat(overKafka.weightsSha256()).isEqualTo(inMemory.weightsSha256());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a2c", "reinforce"})
     void otherAlgorithmsTooLearnTheSameWeightsOverKafkaAsInMemory(String algorithm) throws IOException {

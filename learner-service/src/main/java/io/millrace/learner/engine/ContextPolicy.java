@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The policy network of a network with branches, and the way back through it. The way back computes the head anew for
- * some rows at a time: to keep its wide layers for all parts of all rows would take longer than to compute them.
+ * some rows at a time: its wide layers for all parts of all rows would not fit the memory of large batches.
  */
 final class ContextPolicy implements AutoCloseable {
 

@@ -12,6 +12,7 @@ import io.millrace.policy.distribution.Categorical;
 import io.millrace.policy.distribution.EpsilonGreedy;
 import io.millrace.policy.distribution.NaturalDistribution;
 import io.millrace.policy.network.Activation;
+import io.millrace.policy.network.Branches;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.network.Perceptron;
 import io.millrace.policy.network.Trunk;
@@ -240,6 +241,24 @@ class TrpoTest extends AlgorithmContract {
         UpdateReport tenfold = new Trpo(settings, drawn.task()).update(scaled(drawn, 10), unvalued(drawn), first());
 
         assertThat(tenfold.gradientNorm()).isCloseTo(10 * once.gradientNorm(), within(1e-4));
+    }
+
+    @Test
+    void networksWithBranchesAreRefused() {
+        NetworkShape branches = new NetworkShape(
+                6,
+                List.of(4),
+                Activation.TANH,
+                3,
+                0,
+                Trunk.SEPARATE,
+                3,
+                new Branches(List.of(5), List.of(), List.of()));
+
+        assertThatThrownBy(() -> Algorithms.requireFitting(settings(.01, 1, true), branches, new Categorical(3), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("policy.part-layers is [5]")
+                .hasMessageContaining("such as ppo");
     }
 
     @Test

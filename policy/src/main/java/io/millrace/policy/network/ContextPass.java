@@ -23,7 +23,7 @@ public final class ContextPass {
         void forward(float[] input, int rows, float[] output);
     }
 
-    /** Parts whose head is computed together: its hidden layers then stay in the processor's caches. */
+    /** Parts whose head is computed together: for all of a batch its hidden layers would take gigabytes. */
     private static final int PARTS_AT_ONCE = 512;
 
     private final int rowsAtOnce;
