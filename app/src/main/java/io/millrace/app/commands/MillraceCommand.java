@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             SweepCommand.class,
             PriceCommand.class,
             OffPolicyCommand.class,
+            MigrationCommand.class,
             TailCommand.class,
             RunsCommand.class,
             SettingsCommand.class
@@ -60,6 +61,9 @@ public final class MillraceCommand implements Runnable {
                 }
                 if (type == SweepCommand.class) {
                     return type.cast(new SweepCommand(variables, terminal));
+                }
+                if (type == EstimateCommand.class) {
+                    return type.cast(new EstimateCommand(terminal));
                 }
                 if (type == EnvCommand.class) {
                     return type.cast(new EnvCommand(variables));

@@ -30,6 +30,7 @@ class HelpTest {
         "sweep, --seeds, millrace sweep examples/allocation.yaml",
         "price, --history, recommends next week's price",
         "off-policy, --rule, doubly robust",
+        "migration, --help, estimate",
         "tail, --follow, Examples:",
         "runs, --json, Lists the runs",
         "settings, --set, defaults included"
@@ -54,6 +55,7 @@ class HelpTest {
                 "sweep",
                 "price",
                 "off-policy",
+                "migration",
                 "tail",
                 "runs",
                 "settings"
@@ -86,6 +88,7 @@ class HelpTest {
                         "compare",
                         "price",
                         "off-policy",
+                        "migration",
                         "tail",
                         "runs",
                         "settings",
