@@ -201,7 +201,7 @@ public final class Migration implements Environment, Ruled {
         this.regions = parameters.regions();
         int size = regions.size();
         this.observation = new MigrationObservation(size, parameters.features(), parameters.forecast() > 0);
-        this.description = new Description("migration", "1", observation.size(), new MultiBinary(size), 0.99);
+        this.description = new Description("migration", "1", observation.size(), new MultiBinary(size), 1);
         this.dynamics = new MigrationDynamics(size, parameters.moverWeight(), parameters.growth());
         this.forecast = new Forecast(dynamics, Math.max(1, parameters.forecast()));
         this.startShares = regions.shares();
