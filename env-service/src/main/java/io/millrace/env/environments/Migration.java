@@ -130,7 +130,28 @@ public final class Migration implements Environment, Ruled {
             return table.isBlank() ? RegionTable.ofRussia() : RegionTable.read(path("table", table));
         }
 
-        private RegionGoal goal(RegionTable regions) {
+        /** The same task from today's shares and utilities to another goal. */
+        public Parameters steeredTo(Goal another) {
+            return new Parameters(
+                    steps,
+                    tolerance,
+                    utilityStep,
+                    moverWeight,
+                    growth,
+                    Reset.EVALUATION,
+                    goals,
+                    another,
+                    table,
+                    features,
+                    forecast);
+        }
+
+        /**
+         * The goal among these regions.
+         *
+         * @throws IllegalArgumentException if it cannot be read, is none for these regions, or is met from the beginning on
+         */
+        public RegionGoal goalAmong(RegionTable regions) {
             RegionGoal given = goal.file().isBlank()
                     ? RegionGoal.ofChanges(regions, goal.changes())
                     : RegionGoal.read(regions, path("goal.file", goal.file()));
@@ -207,7 +228,7 @@ public final class Migration implements Environment, Ruled {
         this.startShares = regions.shares();
         this.startUtilities = regions.utilities();
         this.startGoal = parameters.reset() == Reset.EVALUATION
-                ? parameters.goal(regions).shares()
+                ? parameters.goalAmong(regions).shares()
                 : new double[size];
         this.steps = steps(parameters);
         this.shares = new double[size];
