@@ -91,6 +91,19 @@ class SweepCommandTest {
     }
 
     @Test
+    void theResultsArePrintedBeforeAReportThatCannotBeWrittenAfterAll() throws IOException {
+        Path blocked = folder.resolve("blocked.html");
+        // A file is written beside its place first, and here stands something in the way.
+        Files.createDirectories(folder.resolve("blocked.html.part/full"));
+
+        Said again = sweep(data, with(GRID, "--report", blocked.toString()));
+
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.out()).contains("algorithm.learning-rate");
+        assertThat(again.err()).contains("The report cannot be written to " + blocked);
+    }
+
+    @Test
     void theCurveIsOfAllStepsOfTheRun() throws IOException {
         JsonNode curve = JSON.readTree(said.out()).at("/points/0/curve");
 
