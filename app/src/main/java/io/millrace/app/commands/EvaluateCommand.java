@@ -9,12 +9,14 @@ import io.millrace.app.price.SalesRun;
 import io.millrace.app.run.RunFile;
 import io.millrace.app.run.RunFolder;
 import io.millrace.app.run.SettingsText;
+import io.millrace.app.steering.SteeringComparison;
 import io.millrace.env.environments.Environment;
-import io.millrace.env.environments.Environment.Description;
 import io.millrace.env.environments.EnvironmentParameters;
+import io.millrace.env.environments.Migration;
 import io.millrace.env.environments.OptimalControl;
 import io.millrace.messages.Run;
 import io.millrace.policy.Policy;
+import io.millrace.policy.behaviour.BehaviourPolicy;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.process.ConnectionOptions;
@@ -48,8 +50,17 @@ import picocli.CommandLine.Spec;
                     + " problems of optimal control also prints both controls, and draws them over time.",
             "Where an episode is a plan, as in land-use, also prints the policy's plan step by step, beside those of a"
                     + " search that looks one step ahead and of random actions.",
+            "In migration, also steers today's regions to a goal, beside the rules trivial and lookahead, and prints the"
+                    + " steps it takes.",
             "Reads the last checkpoint in FOLDER/RUN, or the weights topic of the cluster that --bootstrap-servers"
                     + " names."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  millrace evaluate consumption-s1 --episodes 20000 --report optimum.html",
+            "  millrace evaluate land-use-toy --set environment.targets.kind=evaluation",
+            "  millrace evaluate migration --change \"Moscow -4, Tomsk Region 1, Buryatia\" --report way.html"
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -88,14 +99,18 @@ final class EvaluateCommand implements Callable<Integer> {
                     + " what can be done has to stay the same. May be repeated.")
     private List<String> overrides = new ArrayList<>();
 
+    @Mixin
+    private GoalOptions goal = new GoalOptions();
+
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Write a page with the controls and the optimum over time, one HTML file that needs no"
-                    + " other. For allocation and consumption.")
+            description =
+                    "Write a page with the controls and the optimum over time, or the way to the goal, one HTML file"
+                            + " that needs no other. For allocation, consumption and migration.")
     private @Nullable Path report;
 
-    @Option(names = "--png", paramLabel = "FILE", description = "Write the chart of that page as a PNG picture, too.")
+    @Option(names = "--png", paramLabel = "FILE", description = "Write the charts of that page as a PNG picture, too.")
     private @Nullable Path png;
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -165,30 +180,41 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Judged evaluate(RunFile file, Run registered, PublishedWeights weights) {
-        EnvironmentParameters environment = environment(file);
+        FittingEnvironment.requireUnchanged(file, registered, weights);
+        EnvironmentParameters environment = FittingEnvironment.of(file, run, overrides);
+        Migration.@Nullable Parameters steered =
+                goal.of(environment, run, spec.commandLine().getErr());
         Policy policy = file.judged(registered);
         long from = seed == null ? registered.getSeed() : seed;
         List<String> otherwise = environment.equals(file.environment()) ? List.of() : overrides;
         String name = environment.create().description().name();
-        Drawing drawing = drawing(environment);
+        Drawing drawing = drawing(environment, steered != null);
         Judgement judgement = new Evaluator(environment, policy, from)
                 .judge(weights, episodes == null ? file.evaluation().episodes() : episodes);
+        SteeringComparison steering = steered == null ? null : SteeringComparison.of(steered, policy, called(policy));
         Played played = new Played(run, name, from, otherwise, SettingsText.of(file.settings()));
         return new Judged(
                 judgement.evaluation(),
                 judgement.besideOptimum(),
                 PlanComparison.of(environment, policy, from, plans).orElse(null),
+                steering,
                 otherwise,
-                () -> drawing.write(judgement, played));
+                () -> drawing.write(judgement, steering, played));
+    }
+
+    private static String called(Policy policy) {
+        return policy instanceof BehaviourPolicy ? "the run's rule" : "greedy policy";
     }
 
     /** Whatever could keep the files from being written is found before the episodes are played. */
-    private Drawing drawing(EnvironmentParameters environment) {
+    private Drawing drawing(EnvironmentParameters environment, boolean steers) {
         Environment created = environment.create();
-        if ((report != null || png != null) && !(created instanceof OptimalControl)) {
-            throw new UserMistake("--report and --png draw controls beside the best ones, but "
-                    + created.description().name()
-                    + " has none that are known. Use them with allocation or consumption, or leave them out.");
+        if ((report != null || png != null) && !steers && !(created instanceof OptimalControl)) {
+            throw new UserMistake(
+                    "--report and --png draw controls beside the best ones, or the way to a goal of regions,"
+                            + " but " + created.description().name()
+                            + " has none that can be drawn. Use them with allocation, consumption or migration, or leave them"
+                            + " out.");
         }
         if (png != null) {
             ControlPicture.requireDrawable();
@@ -201,25 +227,5 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static @Nullable OutputFile writable(@Nullable Path path, String what, String option) {
         return path == null ? null : new OutputFile(path, what, "Name a file with " + option + ".").requireWritable();
-    }
-
-    private EnvironmentParameters environment(RunFile file) {
-        EnvironmentParameters played = file.withEnvironment(overrides);
-        Description before = file.environment().create().description();
-        Description after = played.create().description();
-        List<String> differences = new ArrayList<>();
-        if (before.observationSize() != after.observationSize()) {
-            differences.add("an observation has " + after.observationSize() + " numbers, but run \"" + run
-                    + "\" learned from " + before.observationSize() + " numbers");
-        }
-        if (!before.actionSpace().equals(after.actionSpace())) {
-            differences.add("an action is " + after.actionSpace() + ", but run \"" + run + "\" learned "
-                    + before.actionSpace());
-        }
-        if (!differences.isEmpty()) {
-            throw new UserMistake("With " + String.join(", ", overrides) + " " + String.join(", and ", differences)
-                    + ". Set only what leaves observations and actions as they are.");
-        }
-        return played;
     }
 }

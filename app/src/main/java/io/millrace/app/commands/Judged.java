@@ -8,6 +8,8 @@ import io.millrace.app.evaluation.PlanComparison;
 import io.millrace.app.evaluation.PlanText;
 import io.millrace.app.run.RunFolder;
 import io.millrace.app.run.SummaryText;
+import io.millrace.app.steering.SteeringComparison;
+import io.millrace.app.steering.SteeringText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param besideOptimum what the best policy earns on the same episodes; null where it is not known
  * @param plans         where an episode is a plan
+ * @param steering      the way to a goal, where there is one to be steered to
  * @param otherwise     settings in which the environment is not the one that was learned in
  * @param files         writes the files that were asked for
  */
@@ -24,13 +27,15 @@ record Judged(
         Evaluation evaluation,
         @Nullable BesideOptimum besideOptimum,
         @Nullable PlanComparison plans,
+        @Nullable SteeringComparison steering,
         List<String> otherwise,
         Runnable files) {
 
     /** The evaluation itself with what there is beside it. */
-    private record WithOptimum(
+    private record Beside(
             @JsonUnwrapped Evaluation evaluation,
             @Nullable BesideOptimum besideOptimum,
+            @Nullable SteeringComparison steering,
             @Nullable List<String> playedWith) {}
 
     private record WithPlans(
@@ -42,7 +47,7 @@ record Judged(
         @Nullable List<String> playedWith = otherwise.isEmpty() ? null : otherwise;
         return RunFolder.json(
                 plans == null
-                        ? new WithOptimum(evaluation, besideOptimum, playedWith)
+                        ? new Beside(evaluation, besideOptimum, steering, playedWith)
                         : new WithPlans(evaluation, plans, playedWith));
     }
 
@@ -57,6 +62,9 @@ record Judged(
         }
         if (plans != null) {
             parts.add(PlanText.of(plans));
+        }
+        if (steering != null) {
+            parts.add(SteeringText.of(steering));
         }
         return String.join(System.lineSeparator(), parts);
     }

@@ -108,6 +108,20 @@ class EvaluateOptimumTest {
         assertThat(said.err()).contains("cannot be written to " + file.resolve("below"), option);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--report", "--png"})
+    void whatWasPlayedIsPrintedBeforeAFileThatCannotBeWrittenAfterAll(String option) throws IOException {
+        Path file = folder.resolve("blocked" + option);
+        // A file is written beside its place first, and here stands something in the way.
+        Files.createDirectories(folder.resolve("blocked" + option + ".part/full"));
+
+        Said said = evaluate("plan", option, file.toString());
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.out()).contains("greedy     mean return", "paired     the best policy");
+        assertThat(said.err()).contains("cannot be written to " + file);
+    }
+
     @Test
     void twoFilesOfOneNameAreRefused() {
         String same = folder.resolve("same").toString();
@@ -120,7 +134,7 @@ class EvaluateOptimumTest {
         Said said = evaluate("pole", "--report", folder.resolve("pole.html").toString());
 
         assertThat(said.code()).isEqualTo(2);
-        assertThat(said.err()).contains("cart-pole has none", "allocation or consumption");
+        assertThat(said.err()).contains("cart-pole has none", "allocation, consumption or migration");
         assertThat(folder.resolve("pole.html")).doesNotExist();
     }
 

@@ -26,6 +26,7 @@ class HelpTest {
         "actor, --bootstrap-servers, Answers the observations",
         "learner, --data, Learns from the transitions",
         "evaluate, --episodes, greedy policy",
+        "evaluate, --change, steers today's regions to a goal",
         "compare, --trials, Compares algorithms",
         "sweep, --seeds, millrace sweep examples/allocation.yaml",
         "price, --history, recommends next week's price",
