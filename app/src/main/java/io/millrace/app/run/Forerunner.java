@@ -1,6 +1,5 @@
 package io.millrace.app.run;
 
-import io.millrace.app.price.SalesRun;
 import io.millrace.learner.InitialWeightsSource;
 import io.millrace.messages.InitialWeights;
 import io.millrace.messages.Run;
@@ -82,7 +81,7 @@ public final class Forerunner {
     }
 
     private Run described(Settings settings) {
-        if (SalesRun.describedBy(settings)) {
+        if (!settings.has("environment.name")) {
             throw new UserMistake("policy.init-from is " + name + ", but that run prices by sales and has no weights of"
                     + " a network. Name another.");
         }
