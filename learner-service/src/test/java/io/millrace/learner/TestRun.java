@@ -156,7 +156,7 @@ final class TestRun {
         Settings all = with(
                 Settings.parse(
                                 """
-                        policy: {hidden: [4], activation: tanh, trunk: %s, parts: 1, distribution: %s, head-bias: [], log-deviation: 0, normalise-observations: %b, init-from: ""}
+                        policy: {hidden: [4], activation: tanh, trunk: %s, parts: 1, part-layers: [], whole-layers: [], value-layers: [], distribution: %s, head-bias: [], log-deviation: 0, normalise-observations: %b, init-from: ""}
                         learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m, normalise-rewards: %b, source: "", passes: 1}
                         """.formatted(
                                                 learns.trunk,
