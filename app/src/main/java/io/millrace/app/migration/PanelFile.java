@@ -1,20 +1,12 @@
 package io.millrace.app.migration;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import io.millrace.app.csv.CsvLines;
 import io.millrace.runtime.worker.UserMistake;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +18,7 @@ import java.util.Map;
  * A panel as CSV: UTF-8, a column Region and one for each year, in any order, one row for each region. Whatever is
  * wrong is refused with file, line and column.
  */
-public final class PanelFile {
+public final class PanelFile implements CsvLines.Taker {
 
     /** The matrices of the estimate grow with the square of the regions. */
     static final int MOST_REGIONS = 300;
@@ -47,7 +39,6 @@ public final class PanelFile {
     private int firstYear;
     private int years;
     private int[] yearOfColumn = {};
-    private long lastLine;
 
     private PanelFile(String source) {
         this.source = source;
@@ -59,17 +50,9 @@ public final class PanelFile {
      * @throws UserMistake if it cannot be used
      */
     public static Panel read(Path file) {
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            return new PanelFile(file.toString()).read(reader);
-        } catch (NoSuchFileException missing) {
-            throw new UserMistake("There is no file " + file + ". Name a panel with --panel.", missing);
-        } catch (CharacterCodingException notText) {
-            throw new UserMistake(
-                    file + " is no text in UTF-8, so it is no CSV file. Save it as CSV in UTF-8.", notText);
-        } catch (IOException unreadable) {
-            throw new UserMistake(
-                    file + " cannot be read: " + unreadable.getMessage() + ". Name a panel with --panel.", unreadable);
-        }
+        PanelFile panel = new PanelFile(file.toString());
+        CsvLines.read(file, "Name a panel with --panel.", panel);
+        return panel.panel();
     }
 
     /** The product's own: 80 regions of Russia, 2000 to 2021, thousand persons. NOTICE names the source. */
@@ -78,23 +61,15 @@ public final class PanelFile {
             if (resource == null) {
                 throw new IllegalStateException("The resource " + OWN + " is missing: this jar was not built whole.");
             }
-            return new PanelFile("the product's panel").read(new InputStreamReader(resource, StandardCharsets.UTF_8));
+            PanelFile panel = new PanelFile("the product's panel");
+            CsvLines.read(new InputStreamReader(resource, StandardCharsets.UTF_8), panel);
+            return panel.panel();
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The resource " + OWN + " cannot be read.", unreadable);
         }
     }
 
-    private Panel read(Reader reader) throws IOException {
-        try (CsvParser parser = new CsvFactory().createParser(reader)) {
-            parser.enable(CsvParser.Feature.TRIM_SPACES);
-            parser.enable(CsvParser.Feature.SKIP_EMPTY_LINES);
-            takeAll(parser);
-        } catch (JsonProcessingException notCsv) {
-            throw mistake(
-                    lastLine + 1,
-                    "from here on this is no CSV: " + notCsv.getOriginalMessage() + ". Separate cells by commas, and"
-                            + " put those that hold commas or quotes in double quotes");
-        }
+    private Panel panel() {
         if (regionColumn < 0) {
             throw new UserMistake(source + " is empty. " + KNOWN + ", and a row for each region.");
         }
@@ -115,24 +90,8 @@ public final class PanelFile {
         return persons;
     }
 
-    private void takeAll(CsvParser parser) throws IOException {
-        List<String> cells = new ArrayList<>();
-        long line = 0;
-        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-            if (token == JsonToken.START_ARRAY) {
-                cells.clear();
-                line = 0;
-            } else if (token == JsonToken.END_ARRAY) {
-                take(cells, line);
-                lastLine = line;
-            } else {
-                line = line == 0 ? parser.currentTokenLocation().getLineNr() : line;
-                cells.add(parser.getText());
-            }
-        }
-    }
-
-    private void take(List<String> cells, long line) {
+    @Override
+    public void take(List<String> cells, long line) {
         if (cells.size() == 1 && cells.get(0).isBlank()) {
             return;
         }
@@ -276,7 +235,8 @@ public final class PanelFile {
         return cell.length() <= 40 ? cell : cell.substring(0, 40) + "...";
     }
 
-    private UserMistake mistake(long line, String what) {
+    @Override
+    public UserMistake mistake(long line, String what) {
         return new UserMistake(source + ", line " + line + ": " + what + ".");
     }
 }

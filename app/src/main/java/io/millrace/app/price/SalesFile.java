@@ -1,16 +1,8 @@
 package io.millrace.app.price;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import io.millrace.app.csv.CsvLines;
 import io.millrace.runtime.worker.UserMistake;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -26,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * against the row of the same store before it; whatever is wrong is refused with file and line, before anything is
  * done with any row.
  */
-final class SalesFile {
+final class SalesFile implements CsvLines.Taker {
 
     /** Prices beyond this would lose digits that a price has, where they are kept as float32. */
     private static final double LARGEST_PRICE = 100_000;
@@ -45,7 +37,6 @@ final class SalesFile {
     private final Map<String, Integer> columns = new HashMap<>();
     private final List<SalesRow> rows = new ArrayList<>();
     private final Map<String, SalesRow> lastOfStore = new HashMap<>();
-    private long lastLine;
 
     private SalesFile(Path file, LocalDate today) {
         this.file = file;
@@ -64,27 +55,7 @@ final class SalesFile {
     }
 
     private List<SalesRow> read() {
-        try (BufferedReader reader = Files.newBufferedReader(file);
-                CsvParser parser = new CsvFactory().createParser(reader)) {
-            parser.enable(CsvParser.Feature.TRIM_SPACES);
-            parser.enable(CsvParser.Feature.SKIP_EMPTY_LINES);
-            takeAll(parser);
-        } catch (NoSuchFileException missing) {
-            throw new UserMistake("There is no file " + file + ". Name a file of sales with --history.", missing);
-        } catch (CharacterCodingException notText) {
-            throw new UserMistake(
-                    file + " is no text in UTF-8, so it is no CSV file. Save it as CSV in UTF-8.", notText);
-        } catch (JsonProcessingException notCsv) {
-            // The parser says where it gave up, which for an open quote is the end of the file.
-            throw mistake(
-                    lastLine + 1,
-                    "from here on this is no CSV: " + notCsv.getOriginalMessage() + ". Separate cells by commas, and"
-                            + " put those that hold commas or quotes in double quotes");
-        } catch (IOException unreadable) {
-            throw new UserMistake(
-                    file + " cannot be read: " + unreadable.getMessage() + ". Name a file of sales with --history.",
-                    unreadable);
-        }
+        CsvLines.read(file, "Name a file of sales with --history.", this);
         if (columns.isEmpty()) {
             throw new UserMistake(file + " is empty. " + KNOWN + ", and a row for each sale.");
         }
@@ -94,24 +65,8 @@ final class SalesFile {
         return rows;
     }
 
-    private void takeAll(CsvParser parser) throws IOException {
-        List<String> cells = new ArrayList<>();
-        long line = 0;
-        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-            if (token == JsonToken.START_ARRAY) {
-                cells.clear();
-                line = 0;
-            } else if (token == JsonToken.END_ARRAY) {
-                take(cells, line);
-                lastLine = line;
-            } else {
-                line = line == 0 ? parser.currentTokenLocation().getLineNr() : line;
-                cells.add(parser.getText());
-            }
-        }
-    }
-
-    private void take(List<String> cells, long line) {
+    @Override
+    public void take(List<String> cells, long line) {
         if (columns.isEmpty()) {
             takeNames(cells, line);
             return;
@@ -239,7 +194,8 @@ final class SalesFile {
         return cell.length() <= 40 ? cell : cell.substring(0, 40) + "...";
     }
 
-    private UserMistake mistake(long line, String what) {
+    @Override
+    public UserMistake mistake(long line, String what) {
         return mistake(file, line, what);
     }
 

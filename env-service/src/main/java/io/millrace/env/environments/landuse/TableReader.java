@@ -1,5 +1,6 @@
 package io.millrace.env.environments.landuse;
 
+import io.millrace.env.environments.csv.CsvCells;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +8,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class TableReader implements AutoCloseable {
             throw new IllegalArgumentException(
                     file + " is empty: it has no line with the names of its columns. " + ExactTablesReader.REMEDY);
         }
-        columns = split(header);
+        columns = CsvCells.of(header);
     }
 
     /**
@@ -118,7 +118,7 @@ final class TableReader implements AutoCloseable {
         if (text == null) {
             return false;
         }
-        cells = split(text);
+        cells = CsvCells.of(text);
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException(file + ", line " + line + ", has " + cells.size()
                     + " cells, but the table has " + columns.size()
@@ -196,31 +196,6 @@ final class TableReader implements AutoCloseable {
         } catch (IOException e) {
             throw unreadable(file, e);
         }
-    }
-
-    private static List<String> split(String text) {
-        List<String> cells = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"') {
-                // Two quotes inside a quoted cell are one quote that belongs to it.
-                if (quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                    cell.append(c);
-                    i++;
-                } else {
-                    quoted = !quoted;
-                }
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        cells.add(cell.toString());
-        return cells;
     }
 
     @Override
