@@ -18,6 +18,7 @@ import io.millrace.runtime.worker.UserMistake;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -153,12 +154,26 @@ final class LocalCommand implements Callable<Integer> {
         if (!file.source().isEmpty() && !connection.given()) {
             requireRecorded(folder.sibling(file.source()), file.shared().run());
         }
-        if (!file.initFrom().isEmpty() && !connection.given()) {
-            // Names the runs there are, if this is none of them.
-            var unused = folder.sibling(file.initFrom()).settings();
+        if (!file.initFrom().isEmpty() && !connection.given() && !goesOn(folder)) {
+            requireForerunner(folder.sibling(file.initFrom()));
         }
         if (fresh) {
             requireForgettable(folder);
+        }
+    }
+
+    /** Whether weights of its own are there: then it needs no other run's. */
+    private boolean goesOn(RunFolder folder) {
+        return bus == BusKind.KAFKA && !fresh && folder.checkpoint().isPresent();
+    }
+
+    private void requireForerunner(RunFolder forerunner) {
+        if (!Files.isDirectory(forerunner.path())) {
+            List<String> there =
+                    RunFolder.all(data).stream().map(RunFolder::run).toList();
+            throw new UserMistake("policy.init-from is " + forerunner.run() + ", but there is no such run in " + data
+                    + ", whose weights this one could begin with. Let that one learn first, with the same --data, or"
+                    + " name another. Runs there are: " + (there.isEmpty() ? "none" : String.join(", ", there)) + ".");
         }
     }
 

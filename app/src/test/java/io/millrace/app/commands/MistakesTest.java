@@ -195,7 +195,7 @@ class MistakesTest {
                 Arguments.of(
                         "weights of nobody",
                         "policy.init-from=nobody",
-                        List.of("There is no run \"nobody\"", "Runs there are: none")));
+                        List.of("policy.init-from is nobody", "there is no such run", "Runs there are: none")));
     }
 
     @ParameterizedTest(name = "{0}")

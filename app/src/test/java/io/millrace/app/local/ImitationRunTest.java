@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.app.Millrace;
 import io.millrace.app.Millrace.Said;
 import io.millrace.app.run.RunFile;
+import io.millrace.app.run.RunFolder;
 import io.millrace.policy.NetworkPolicy;
 import io.millrace.policy.behaviour.BehaviourPolicy;
 import java.io.IOException;
@@ -120,6 +121,28 @@ class ImitationRunTest {
 
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err()).contains("policy.init-from is cloned", "where this run's settings ask for");
+    }
+
+    @Test
+    void oneThatIsNotThereIsNamedWithTheSettingThatAsksForIt() throws IOException {
+        Said said = local("late", "", "ppo, epochs: 1", "256", "{init-from: never-ran, hidden: [8]}");
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err()).contains("policy.init-from is never-ran", "recorded");
+        assertThat(data.resolve("late")).doesNotExist();
+    }
+
+    @Test
+    void aRunThatHasBegunGoesOnWithoutTheOneWhoseWeightsItTook() throws IOException {
+        local("early", "behaviour: {rule: lookahead}", "cloning", "256", "{hidden: [8]}", "--bus", "memory");
+        String network = "{init-from: early, hidden: [8]}";
+        Said begun = local("heir", "", "ppo, epochs: 1", "256", network);
+        new RunFolder(data, "early").forget();
+
+        Said again = local("heir", "", "ppo, epochs: 1", "256", network);
+
+        assertThat(begun.code()).as("%s", begun).isZero();
+        assertThat(again.code()).as("%s", again).isZero();
     }
 
     private static Said clone(String run, String... options) throws IOException {
