@@ -171,6 +171,7 @@ final class RunOfWalks {
                                 Arrays.stream(next).boxed().toList(),
                                 finished,
                                 failure,
+                                false,
                                 NOON.instant()));
     }
 

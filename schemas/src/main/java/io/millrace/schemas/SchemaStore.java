@@ -1,7 +1,9 @@
 package io.millrace.schemas;
 
 import io.millrace.messages.ActionBatch;
+import io.millrace.messages.Annotation;
 import io.millrace.messages.Checkpoint;
+import io.millrace.messages.Command;
 import io.millrace.messages.Episode;
 import io.millrace.messages.ObservationBatch;
 import io.millrace.messages.Progress;
@@ -32,6 +34,8 @@ public final class SchemaStore {
             Update.getClassSchema(),
             Progress.getClassSchema(),
             Statistics.getClassSchema(),
+            Command.getClassSchema(),
+            Annotation.getClassSchema(),
             RejectedRecord.getClassSchema(),
             Checkpoint.getClassSchema());
 

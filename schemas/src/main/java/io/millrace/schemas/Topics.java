@@ -1,6 +1,8 @@
 package io.millrace.schemas;
 
 import io.millrace.messages.ActionBatch;
+import io.millrace.messages.Annotation;
+import io.millrace.messages.Command;
 import io.millrace.messages.Episode;
 import io.millrace.messages.ObservationBatch;
 import io.millrace.messages.Progress;
@@ -80,6 +82,16 @@ public record Topics(String run, int partitions) {
         return new Topic<>(name("statistics"), Codec.of(Statistics.getClassSchema()), 1, Keep.DAYS);
     }
 
+    /** What is asked of the learner; key: policy. */
+    public Topic<Command> commands() {
+        return new Topic<>(name("commands"), Codec.of(Command.getClassSchema()), 1, Keep.FOR_EVER);
+    }
+
+    /** What happened to the run; key: service. */
+    public Topic<Annotation> annotations() {
+        return new Topic<>(name("annotations"), Codec.of(Annotation.getClassSchema()), 1, Keep.FOR_EVER);
+    }
+
     /** Records that could not be used; key: source topic. */
     public Topic<RejectedRecord> quarantine() {
         return new Topic<>(name("quarantine"), Codec.of(RejectedRecord.getClassSchema()), 1, Keep.FOR_EVER);
@@ -96,6 +108,8 @@ public record Topics(String run, int partitions) {
                 updates(),
                 progress(),
                 statistics(),
+                commands(),
+                annotations(),
                 quarantine());
     }
 

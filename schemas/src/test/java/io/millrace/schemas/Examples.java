@@ -3,12 +3,18 @@ package io.millrace.schemas;
 import io.millrace.messages.ActionBatch;
 import io.millrace.messages.ActionKind;
 import io.millrace.messages.ActionSpaceDescription;
+import io.millrace.messages.Annotation;
+import io.millrace.messages.AnnotationKind;
 import io.millrace.messages.BehaviourDescription;
 import io.millrace.messages.Checkpoint;
+import io.millrace.messages.Command;
+import io.millrace.messages.CommandKind;
 import io.millrace.messages.ConsumedUnroll;
 import io.millrace.messages.Episode;
 import io.millrace.messages.EpisodeEnd;
 import io.millrace.messages.InitialWeights;
+import io.millrace.messages.Intervention;
+import io.millrace.messages.InterventionKind;
 import io.millrace.messages.NamedShape;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.ObservationBatch;
@@ -69,16 +75,18 @@ final class Examples {
                 new Example("Update", update()),
                 new Example("Progress", progress()),
                 new Example("Statistics", statistics()),
+                new Example("Command", command()),
+                new Example("Annotation", annotation()),
                 new Example("RejectedRecord", rejected()),
                 new Example("Checkpoint", checkpoint()));
     }
 
     static Progress progress() {
-        return new Progress("learner", 3L, 1_024L, List.of(2L, 1L), false, null, NOON);
+        return new Progress("learner", 3L, 1_024L, List.of(2L, 1L), false, null, false, NOON);
     }
 
     static Episode episode() {
-        return new Episode(1, 2, 3L, 0.5, 200, EpisodeEnd.TRUNCATED, 40L, 41L, NOON);
+        return new Episode(1, 2, 3L, 0.5, 200, EpisodeEnd.TRUNCATED, 40L, 41L, NOON, Map.of("regret", 1.5));
     }
 
     static WeightsPart weights(Object content) {
@@ -201,11 +209,21 @@ final class Examples {
                 0.5,
                 0.0,
                 HASH,
-                NOON);
+                NOON,
+                new Intervention(InterventionKind.ROLLBACK, "guard", "entropy fell to nothing", 40L, 35L, 0.5));
     }
 
     private static Statistics statistics() {
         return new Statistics("golden", NOON, NOON.plusSeconds(10), 41L, 12L, Map.of("return.mean", 22.25));
+    }
+
+    private static Command command() {
+        return new Command("learner", CommandKind.ROLLBACK, "guard", "entropy fell to nothing", 40L, 35L, NOON);
+    }
+
+    private static Annotation annotation() {
+        return new Annotation(
+                AnnotationKind.START, "actor", "actor-1", null, "actor began", Map.of("java", "17"), NOON);
     }
 
     private static RejectedRecord rejected() {
@@ -235,6 +253,7 @@ final class Examples {
                 Map.of("kl.mean", 0.002),
                 Map.of("target", floats(1, 0)),
                 Map.of("observation", Tensors.ofDoubles(new double[] {2, 0.5, 4})),
+                0.5,
                 NOON);
     }
 

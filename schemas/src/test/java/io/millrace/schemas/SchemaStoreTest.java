@@ -46,6 +46,7 @@ class SchemaStoreTest {
         record.put("nextUnrolls", today.getNextUnrolls());
         record.put("finished", today.getFinished());
         record.put("failure", today.getFailure());
+        record.put("paused", today.getPaused());
         record.put("reportedAt", today.getReportedAt().toEpochMilli());
         record.put("mood", "cheerful");
         ByteBuffer encoded = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), other).encode(record);

@@ -24,6 +24,8 @@ class TopicsTest {
                         "millrace.wheat-1.updates",
                         "millrace.wheat-1.progress",
                         "millrace.wheat-1.statistics",
+                        "millrace.wheat-1.commands",
+                        "millrace.wheat-1.annotations",
                         "millrace.wheat-1.quarantine");
     }
 

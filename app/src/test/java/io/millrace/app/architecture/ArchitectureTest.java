@@ -18,6 +18,7 @@ import io.millrace.learner.algorithms.Ppo;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.returns.Advantages;
 import io.millrace.messages.Unroll;
+import io.millrace.monitoring.path.Flow;
 import io.millrace.policy.Policy;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.schemas.Codec;
@@ -76,6 +77,7 @@ class ArchitectureTest {
                         UnrollQueue.class.getName(),
                         Advantages.class.getName(),
                         Dl4jEngineProvider.class.getName(),
+                        Flow.class.getName(),
                         EmbeddedBroker.class.getName());
     }
 }

@@ -27,6 +27,7 @@ final class Rules {
     private static final String POLICY = "io.millrace.policy..";
     private static final String RUNTIME = "io.millrace.runtime..";
     private static final String WEIGHTS = "io.millrace.weights..";
+    private static final String MONITORING = "io.millrace.monitoring..";
     private static final String APP = "io.millrace.app..";
     private static final String ENGINES = "io.millrace.engine..";
     private static final String LEARNER_ENGINE = "io.millrace.learner.engine..";
@@ -43,6 +44,8 @@ final class Rules {
         "io.millrace.learner.bandit..",
         "io.millrace.learner.offpolicy..",
         "io.millrace.learner.tabular..",
+        "io.millrace.monitoring.statistics..",
+        "io.millrace.monitoring.guard..",
         LEARNER_ENGINE,
         ENGINES
     };
@@ -51,9 +54,11 @@ final class Rules {
 
     static List<ArchRule> all() {
         return List.of(
-                neverSees(ENV, ACTOR, LEARNER, APP, ENGINES, WEIGHTS).as("env-service sees no other service"),
-                neverSees(ACTOR, ENV, LEARNER, APP, ENGINES).as("actor-service sees no other service and no engine"),
-                neverSees(LEARNER, ENV, ACTOR, APP, ENGINES).as("learner-service sees no other service"),
+                neverSees(ENV, ACTOR, LEARNER, APP, ENGINES, WEIGHTS, MONITORING)
+                        .as("env-service sees no other service"),
+                neverSees(ACTOR, ENV, LEARNER, APP, ENGINES, MONITORING)
+                        .as("actor-service sees no other service and no engine"),
+                neverSees(LEARNER, ENV, ACTOR, APP, ENGINES, MONITORING).as("learner-service sees no other service"),
                 neverSees(
                                 ENV,
                                 "io.millrace.policy",
@@ -61,8 +66,11 @@ final class Rules {
                                 "io.millrace.policy.network..",
                                 "io.millrace.policy.normalisation..")
                         .as("env-service sees spaces and chance of policy, and no networks"),
-                neverSees(WEIGHTS, ENV, ACTOR, LEARNER, APP, ENGINES).as("weights see no service"),
-                neverSees(RUNTIME, POLICY, WEIGHTS, ENV, ACTOR, LEARNER, APP, ENGINES)
+                neverSees(WEIGHTS, ENV, ACTOR, LEARNER, APP, ENGINES, MONITORING)
+                        .as("weights see no service"),
+                neverSees(MONITORING, ENV, ACTOR, LEARNER, APP, ENGINES, POLICY, WEIGHTS)
+                        .as("monitoring sees topics alone"),
+                neverSees(RUNTIME, POLICY, WEIGHTS, ENV, ACTOR, LEARNER, APP, ENGINES, MONITORING)
                         .as("runtime knows no word of reinforcement learning"),
                 classes()
                         .that()
@@ -94,14 +102,17 @@ final class Rules {
                         .as("schemas depend on Avro alone"),
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("io.millrace.runtime.kafka..")
+                        .resideOutsideOfPackages("io.millrace.runtime.kafka..", "io.millrace.monitoring.streams..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.apache.kafka.clients..")
-                        .as("runtime.kafka alone imports Kafka's clients"),
+                        .as("runtime.kafka and monitoring.streams alone import Kafka's clients"),
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages("io.millrace.runtime.kafka..", "io.millrace.app.broker..")
+                        .resideOutsideOfPackages(
+                                "io.millrace.runtime.kafka..",
+                                "io.millrace.monitoring.streams..",
+                                "io.millrace.app.broker..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("org.apache.kafka..", "kafka..")

@@ -158,7 +158,7 @@ class EmbeddedBrokerTest {
     private static void send(Bus bus) {
         bus.create(List.of(TOPIC));
         EventSink<Progress> sink = bus.sink(TOPIC, Delivery.PROMPT);
-        sink.send(0, "k", new Progress("learner", 1L, 0L, List.of(), false, null, Instant.EPOCH));
+        sink.send(0, "k", new Progress("learner", 1L, 0L, List.of(), false, null, false, Instant.EPOCH));
         sink.flush();
     }
 }

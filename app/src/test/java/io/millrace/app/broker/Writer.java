@@ -31,7 +31,7 @@ final class Writer {
         EventSink<Progress> sink = bus.sink(TOPIC, Delivery.PROMPT);
         String filler = "x".repeat(200_000);
         for (long version = 0; ; version++) {
-            sink.send(0, "k", new Progress(filler, version, 0L, List.of(), false, null, Instant.EPOCH));
+            sink.send(0, "k", new Progress(filler, version, 0L, List.of(), false, null, false, Instant.EPOCH));
             sink.flush();
             System.out.println(version + 1);
         }

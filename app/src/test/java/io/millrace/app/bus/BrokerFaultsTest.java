@@ -314,11 +314,11 @@ class BrokerFaultsTest {
     }
 
     private static Progress progress(long version) {
-        return new Progress("learner", version, 0L, List.of(), false, null, Instant.EPOCH);
+        return new Progress("learner", version, 0L, List.of(), false, null, false, Instant.EPOCH);
     }
 
     private static Progress large(int characters) {
-        return new Progress("x".repeat(characters), 0L, 0L, List.of(), false, null, Instant.EPOCH);
+        return new Progress("x".repeat(characters), 0L, 0L, List.of(), false, null, false, Instant.EPOCH);
     }
 
     /** What the bus says in the log. */

@@ -74,6 +74,7 @@ class ReturnCurveTest {
     }
 
     private static Episode episode(int lane, int environment, int length, double earned) {
-        return new Episode(lane, environment, 0L, earned, length, EpisodeEnd.TERMINATED, 0L, 0L, Instant.EPOCH);
+        return new Episode(
+                lane, environment, 0L, earned, length, EpisodeEnd.TERMINATED, 0L, 0L, Instant.EPOCH, Map.of());
     }
 }

@@ -96,7 +96,7 @@ class CheckpointFileTest {
     @Test
     void aWholeFileOfSomethingElseIsRefused() throws IOException {
         byte[] progress = Codec.<Progress>of(Progress.getClassSchema())
-                .encode(new Progress("learner", 1L, 2L, List.of(3L), false, null, Instant.EPOCH));
+                .encode(new Progress("learner", 1L, 2L, List.of(3L), false, null, false, Instant.EPOCH));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(progress);
         bytes.write(Checksum.newDigest().digest(progress));

@@ -574,7 +574,7 @@ public abstract class BusContract {
     }
 
     private static Progress progress(long version) {
-        return new Progress("learner", version, 10 * version, List.of(version), false, null, NOW);
+        return new Progress("learner", version, 10 * version, List.of(version), false, null, false, NOW);
     }
 
     private static Run run(String name, String settings, String hash) {

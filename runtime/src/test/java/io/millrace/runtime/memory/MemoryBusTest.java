@@ -74,7 +74,8 @@ class MemoryBusTest extends BusContract {
                     0,
                     "filler",
                     topic.codec()
-                            .encode(new Progress("x".repeat(2000), 0L, 0L, List.of(), false, null, Instant.EPOCH)));
+                            .encode(new Progress(
+                                    "x".repeat(2000), 0L, 0L, List.of(), false, null, false, Instant.EPOCH)));
         }
     }
 
