@@ -321,11 +321,21 @@ public final class EnvWorker implements Worker {
     }
 
     private void requirePatience() {
+        if (standsStill()) {
+            movedAtNanos = nanoTime.getAsLong();
+        }
         long idle = nanoTime.getAsLong() - movedAtNanos;
         if (lanes.isEmpty() || idle <= settings.patience().toNanos()) {
             return;
         }
         throw new BusException("Nothing moved for " + settings.patience().toSeconds() + " s: " + whatIsMissing());
+    }
+
+    /** Whether lanes wait for nothing but a learner that somebody told to wait, for as long as he likes. */
+    private boolean standsStill() {
+        return progress != null
+                && progress.getPaused()
+                && lanes.values().stream().noneMatch(OwnedLane::waitsForAnswer);
     }
 
     private String whatIsMissing() {

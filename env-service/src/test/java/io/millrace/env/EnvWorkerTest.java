@@ -597,6 +597,50 @@ class EnvWorkerTest {
     }
 
     @Test
+    void lanesWaitForAPausedLearnerAsLongAsItTakes() {
+        RunOfWalks run = new RunOfWalks(1, 1, 0);
+        EnvWorker worker = run.begun();
+        answerTicks(run, worker, 2);
+        run.pause(1, 0);
+        worker.runOnce();
+
+        run.pass(RunOfWalks.PATIENCE.plus(A_BIT));
+
+        assertThat(worker.runOnce()).isZero();
+    }
+
+    @Test
+    void inAPausedRunLanesThatWaitForActionsStillLosePatience() {
+        RunOfWalks run = new RunOfWalks(1, 1, 0);
+        EnvWorker worker = run.begun();
+        run.pause(1, 0);
+        worker.runOnce();
+
+        run.pass(RunOfWalks.PATIENCE.plus(A_BIT));
+
+        assertThatExceptionOfType(BusException.class)
+                .isThrownBy(worker::runOnce)
+                .withMessageContaining("lanes wait for actions");
+    }
+
+    @Test
+    void lanesOfARunThatGoesOnHaveTheirWholePatienceAgain() {
+        RunOfWalks run = new RunOfWalks(1, 1, 0);
+        EnvWorker worker = run.begun();
+        answerTicks(run, worker, 2);
+        run.pause(1, 0);
+        worker.runOnce();
+        run.pass(RunOfWalks.PATIENCE.plus(A_BIT));
+        worker.runOnce();
+        run.progress(1, 0);
+        worker.runOnce();
+
+        run.pass(RunOfWalks.PATIENCE);
+
+        assertThat(worker.runOnce()).isZero();
+    }
+
+    @Test
     void aWorkerWithoutLanesWaitsForEver() {
         RunOfWalks run = new RunOfWalks(1, 1, 0);
         run.begun();

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Commands implements AutoCloseable {
 
     /** The detail of an annotation that names the command it answers, by its offset. */
-    public static final String COMMAND = "command";
+    static final String COMMAND = LearnerWorker.COMMAND_DETAIL;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Commands.class);
     private static final Duration POLL = Duration.ofMillis(200);

@@ -146,7 +146,7 @@ public final class KeptVersions {
     }
 
     private CheckpointFile file(long version) {
-        return new CheckpointFile("Kept version", path(version));
+        return new CheckpointFile("Kept version", path(version), "checkpoint.avro in the folder above");
     }
 
     private Path path(long version) {
