@@ -141,7 +141,14 @@ public final class LearnerService {
         metrics.watch(queue);
         metrics.expect(run.getLanes());
         IntakeWorker intake = new IntakeWorker(
-                run, unrolls(context, source, passes, position), unrolls, handover, learner::version, metrics, wait);
+                run,
+                unrolls(context, source, passes, position),
+                unrolls,
+                handover,
+                learner::version,
+                metrics,
+                context.clock(),
+                wait);
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
