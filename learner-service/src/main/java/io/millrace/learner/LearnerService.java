@@ -29,6 +29,7 @@ import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.metrics.DiskMetrics;
 import io.millrace.runtime.run.ReaderGroups;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
@@ -140,6 +141,7 @@ public final class LearnerService {
         metrics.showState(learner.state());
         metrics.watch(queue);
         metrics.expect(run.getLanes());
+        new DiskMetrics(context.service(), folder).bindTo(context.meters());
         IntakeWorker intake = new IntakeWorker(
                 run,
                 unrolls(context, source, passes, position),
