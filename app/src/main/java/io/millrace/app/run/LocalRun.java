@@ -9,6 +9,7 @@ import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
 import io.millrace.monitoring.MonitorService;
+import io.millrace.monitoring.FlowWorker;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
@@ -124,16 +125,16 @@ public final class LocalRun {
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
-        if (run.getSource() != null) {
-            workers.addAll(learner);
-            return workers;
-        }
-        for (int i = 0; i < actors; i++) {
+        boolean acting = run.getSource() == null;
+        for (int i = 0; acting && i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
             workers.add(ActorService.worker(context(name, run, meters, opened), name));
         }
         workers.addAll(learner);
-        workers.add(EnvService.worker(context("env", run, meters, opened)));
+        if (acting) {
+            workers.add(EnvService.worker(context("env", run, meters, opened)));
+        }
+        workers.add(new FlowWorker(opened.get(0), () -> List.of(run), meters.registry(), System::nanoTime));
         return workers;
     }
 
