@@ -8,6 +8,8 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
+import io.millrace.monitoring.live.LivePage;
+import io.millrace.monitoring.live.LiveSettings;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
@@ -24,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,20 +45,38 @@ public final class LocalRun {
     private final int actors;
     private final Supplier<Bus> buses;
     private final MetricsSettings metrics;
+    private final @Nullable LiveSettings live;
+    private final Consumer<String> remarks;
     private final InstantSource clock = InstantSource.system();
     private volatile boolean stopping;
 
-    /**
-     * @param folder claimed for the run's settings
-     * @param actors how many actors share the observations; at least 1
-     * @param buses  gives each service its way to the bus; what it gives is closed at the end
-     */
+    /** A run without a live page; the parameters are those of the other constructor. */
     public LocalRun(RunFile file, RunFolder folder, int actors, Supplier<Bus> buses, MetricsSettings metrics) {
+        this(file, folder, actors, buses, metrics, null, words -> {});
+    }
+
+    /**
+     * @param folder  claimed for the run's settings
+     * @param actors  how many actors share the observations; at least 1
+     * @param buses   gives each service its way to the bus; what it gives is closed at the end
+     * @param live    where the run is seen while it learns; null for nowhere
+     * @param remarks told where that is
+     */
+    public LocalRun(
+            RunFile file,
+            RunFolder folder,
+            int actors,
+            Supplier<Bus> buses,
+            MetricsSettings metrics,
+            @Nullable LiveSettings live,
+            Consumer<String> remarks) {
         this.file = file;
         this.folder = folder;
         this.actors = actors;
         this.buses = buses;
         this.metrics = metrics;
+        this.live = live;
+        this.remarks = remarks;
     }
 
     /** Ends {@link #learn} soon, without an evaluation. May be called by any thread. */
@@ -77,17 +98,45 @@ public final class LocalRun {
         try (ProcessMetrics meters = new ProcessMetrics("local", ServiceProcess.version());
                 MetricsServer server = MetricsServer.start(metrics, meters.registry(), health)) {
             LOGGER.atInfo().addKeyValue("address", server.address()).log("showing meters");
-            Run run = register(open(opened));
-            meters.registry().config().commonTags("run", run.getRun());
-            if (opened.get(0) instanceof MeterBinder bounded) {
-                bounded.bindTo(meters.registry());
-            }
-            try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
-                learn(watch, progress, run, meters, health, opened);
-                return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
+            LivePage page = show(meters, opened);
+            try {
+                return learn(progress, startedNanos, busName, meters, health, opened);
+            } finally {
+                if (page != null) {
+                    page.close();
+                }
             }
         } finally {
             opened.forEach(Bus::close);
+        }
+    }
+
+    /** The live page; null where there is to be none. */
+    private @Nullable LivePage show(ProcessMetrics meters, List<Bus> opened) {
+        if (live == null) {
+            return null;
+        }
+        LivePage page = LivePage.start(live, open(opened), List::of, List::of, meters.registry(), clock);
+        page.remark().ifPresent(remarks);
+        remarks.accept("Live page on " + page.address());
+        return page;
+    }
+
+    private Optional<Summary> learn(
+            RunProgress progress,
+            long startedNanos,
+            String busName,
+            ProcessMetrics meters,
+            Health health,
+            List<Bus> opened) {
+        Run run = register(open(opened));
+        meters.registry().config().commonTags("run", run.getRun());
+        if (opened.get(0) instanceof MeterBinder bounded) {
+            bounded.bindTo(meters.registry());
+        }
+        try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
+            learn(watch, progress, run, meters, health, opened);
+            return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
         }
     }
 
