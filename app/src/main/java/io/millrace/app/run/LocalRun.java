@@ -8,6 +8,7 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
+import io.millrace.monitoring.FlowWorker;
 import io.millrace.monitoring.live.LivePage;
 import io.millrace.monitoring.live.LiveSettings;
 import io.millrace.runtime.event.Bus;
@@ -98,9 +99,16 @@ public final class LocalRun {
         try (ProcessMetrics meters = new ProcessMetrics("local", ServiceProcess.version());
                 MetricsServer server = MetricsServer.start(metrics, meters.registry(), health)) {
             LOGGER.atInfo().addKeyValue("address", server.address()).log("showing meters");
-            LivePage page = show(meters, opened);
-            try {
-                return learn(progress, startedNanos, busName, meters, health, opened);
+            Run run = register(open(opened));
+            meters.registry().config().commonTags("run", run.getRun());
+            if (opened.get(0) instanceof MeterBinder bounded) {
+                bounded.bindTo(meters.registry());
+            }
+            FlowWorker flows = new FlowWorker(open(opened), () -> List.of(run), meters.registry(), System::nanoTime);
+            LivePage page = show(flows, meters, opened);
+            try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
+                learn(watch, progress, run, meters, health, opened, flows);
+                return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
             } finally {
                 if (page != null) {
                     page.close();
@@ -112,32 +120,14 @@ public final class LocalRun {
     }
 
     /** The live page; null where there is to be none. */
-    private @Nullable LivePage show(ProcessMetrics meters, List<Bus> opened) {
+    private @Nullable LivePage show(FlowWorker flows, ProcessMetrics meters, List<Bus> opened) {
         if (live == null) {
             return null;
         }
-        LivePage page = LivePage.start(live, open(opened), List::of, List::of, meters.registry(), clock);
+        LivePage page = LivePage.start(live, open(opened), flows::flows, List::of, meters.registry(), clock);
         page.remark().ifPresent(remarks);
         remarks.accept("Live page on " + page.address());
         return page;
-    }
-
-    private Optional<Summary> learn(
-            RunProgress progress,
-            long startedNanos,
-            String busName,
-            ProcessMetrics meters,
-            Health health,
-            List<Bus> opened) {
-        Run run = register(open(opened));
-        meters.registry().config().commonTags("run", run.getRun());
-        if (opened.get(0) instanceof MeterBinder bounded) {
-            bounded.bindTo(meters.registry());
-        }
-        try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
-            learn(watch, progress, run, meters, health, opened);
-            return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
-        }
     }
 
     /** Whatever of other runs is missing or does not fit is refused before anything is registered. */
@@ -154,8 +144,16 @@ public final class LocalRun {
     }
 
     private void learn(
-            RunWatch watch, RunProgress progress, Run run, ProcessMetrics meters, Health health, List<Bus> opened) {
-        WorkerGroup group = WorkerGroup.start(workers(run, meters, opened), health);
+            RunWatch watch,
+            RunProgress progress,
+            Run run,
+            ProcessMetrics meters,
+            Health health,
+            List<Bus> opened,
+            FlowWorker flows) {
+        List<Worker> workers = workers(run, meters, opened);
+        workers.add(flows);
+        WorkerGroup group = WorkerGroup.start(workers, health);
         while (!stopping && !watch.finished() && group.failure().isEmpty()) {
             watch.follow(FOLLOW);
             progress.show(watch);
@@ -172,7 +170,7 @@ public final class LocalRun {
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
         if (run.getSource() != null) {
-            return learner;
+            return new ArrayList<>(learner);
         }
         for (int i = 0; i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;

@@ -285,7 +285,7 @@ function drawCard(run) {
   const state = stateOf(run);
   parts.pill.dataset.state = state;
   setText(parts.pill, STATES[state]);
-  setText(parts.what, [head.environment, head.algorithm, head.engine].filter(Boolean).join(' · '));
+  setText(parts.what, [head.environment, head.algorithm, head.engine?.split(':')[0]].filter(Boolean).join(' · '));
   parts.bar.hidden = !head.limit;
   parts.bar.value = head.limit ? Math.min(1, head.steps / head.limit) : 0;
   parts.bar.setAttribute('aria-label', `Steps of run ${run.name}: ${number(head.steps)} of ${number(head.limit)}`);
@@ -497,6 +497,13 @@ function xLabel(over, value) {
   return over === 'clock' ? clock(value * 1000) : span(value);
 }
 
+/** A line that does not move lies in the middle, and one that is always zero at the bottom. */
+function range(u, low, high) {
+  if (low === null) return [0, 1];
+  if (low < high) return uPlot.rangeNum(low, high, 0.1, true);
+  return low === 0 ? [0, 1] : [low - Math.abs(low) / 5, low + Math.abs(low) / 5];
+}
+
 function options(chart, shown, over) {
   const {spec, plot} = chart;
   const ink = style('--quiet');
@@ -523,7 +530,7 @@ function options(chart, shown, over) {
     width: plot.clientWidth, height: plot.clientHeight, padding: [14, 12, 0, 0],
     legend: {show: false},
     cursor: {drag: {x: false, y: false}, points: {size: 7}, sync: {key: sync}},
-    scales: {x: {time: over === 'clock'}},
+    scales: {x: {time: over === 'clock'}, y: {range}},
     axes: [{...axes, ...(ticks ? {values: ticks} : {}), size: 30, space: 70},
       {...axes, size: 54, values: (u, values) => values.map(value => value === null ? '' : Math.abs(value) >= 1e4 ? compact.format(value) : plain.format(value))}],
     series, bands,
@@ -678,9 +685,9 @@ function drawHappened() {
     .sort((a, b) => b.at - a.at).slice(0, 100);
   replace($('happened'), items.length
     ? items.map(({run, kind, service, at, version, text}) => el('li', {class: `c${run.slot}`},
-      el('time', {datetime: new Date(at).toISOString()}, clock(at)),
-      el('span', {class: 'who'}, el('span', {class: 'swatch', 'aria-hidden': 'true'}), run.name),
-      el('span', {}, el('strong', {}, KINDS[kind] ?? kind), ` ${service}${version === null ? '' : `, version ${number(version)}`}: ${text}`)))
+      el('div', {class: 'when'}, el('time', {datetime: new Date(at).toISOString()}, clock(at)),
+        el('span', {class: 'who'}, el('span', {class: 'swatch', 'aria-hidden': 'true'}), run.name)),
+      el('div', {}, el('strong', {}, KINDS[kind] ?? kind), ` ${service}${version === null ? '' : `, version ${number(version)}`}: ${text}`)))
     : [el('li', {class: 'empty'}, 'No service has started yet.')]);
 }
 
@@ -718,7 +725,7 @@ for (const [name, usual, then] of [['theme', 'auto', applyTheme], ['axis', 'step
 system.addEventListener('change', applyTheme);
 $('focus').addEventListener('change', event => { focus = event.target.value; focusChosen = true; draw(); });
 
-$('charts').append(...charts.map(chart => chart.figure));
+$('charts').prepend(...charts.map(chart => chart.figure));
 newPath();
 applyTheme();
 connect();
