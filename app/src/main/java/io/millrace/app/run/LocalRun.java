@@ -8,9 +8,13 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
+<<<<<<< HEAD
 import io.millrace.monitoring.FlowWorker;
 import io.millrace.monitoring.live.LivePage;
 import io.millrace.monitoring.live.LiveSettings;
+=======
+import io.millrace.monitoring.MonitorService;
+>>>>>>> p8/streams
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
@@ -165,12 +169,14 @@ public final class LocalRun {
     }
 
     private List<Worker> workers(Run run, ProcessMetrics meters, List<Bus> opened) {
-        List<Worker> workers = new ArrayList<>();
+        // First, so that they end last and see everything.
+        List<Worker> workers = new ArrayList<>(MonitorService.ofOneRun(context("monitor", run, meters, opened)));
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
         if (run.getSource() != null) {
-            return new ArrayList<>(learner);
+            workers.addAll(learner);
+            return workers;
         }
         for (int i = 0; i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
