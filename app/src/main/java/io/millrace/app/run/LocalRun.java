@@ -8,6 +8,8 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
+import io.millrace.monitoring.GuardWorker;
+import io.millrace.monitoring.guard.RunGuard;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
@@ -131,6 +133,7 @@ public final class LocalRun {
         }
         workers.addAll(learner);
         workers.add(EnvService.worker(context("env", run, meters, opened)));
+        workers.add(GuardWorker.of(context(RunGuard.NAME, run, meters, opened)));
         return workers;
     }
 
