@@ -8,13 +8,12 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
-<<<<<<< HEAD
 import io.millrace.monitoring.FlowWorker;
+import io.millrace.monitoring.GuardWorker;
+import io.millrace.monitoring.MonitorService;
+import io.millrace.monitoring.guard.RunGuard;
 import io.millrace.monitoring.live.LivePage;
 import io.millrace.monitoring.live.LiveSettings;
-=======
-import io.millrace.monitoring.MonitorService;
->>>>>>> p8/streams
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
@@ -108,10 +107,12 @@ public final class LocalRun {
             if (opened.get(0) instanceof MeterBinder bounded) {
                 bounded.bindTo(meters.registry());
             }
-            FlowWorker flows = new FlowWorker(open(opened), () -> List.of(run), meters.registry(), System::nanoTime);
-            LivePage page = show(flows, meters, opened);
+            Watchers watchers = new Watchers(
+                    new FlowWorker(open(opened), () -> List.of(run), meters.registry(), System::nanoTime),
+                    GuardWorker.of(context(RunGuard.NAME, run, meters, opened)));
+            LivePage page = show(watchers, meters, opened);
             try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
-                learn(watch, progress, run, meters, health, opened, flows);
+                learn(watch, progress, run, meters, health, opened, watchers);
                 return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
             } finally {
                 if (page != null) {
@@ -123,12 +124,16 @@ public final class LocalRun {
         }
     }
 
+    /** What the live page asks, beside the topics. */
+    private record Watchers(FlowWorker flows, GuardWorker guard) {}
+
     /** The live page; null where there is to be none. */
-    private @Nullable LivePage show(FlowWorker flows, ProcessMetrics meters, List<Bus> opened) {
+    private @Nullable LivePage show(Watchers watchers, ProcessMetrics meters, List<Bus> opened) {
         if (live == null) {
             return null;
         }
-        LivePage page = LivePage.start(live, open(opened), flows::flows, List::of, meters.registry(), clock);
+        LivePage page = LivePage.start(
+                live, open(opened), watchers.flows()::flows, watchers.guard()::findings, meters.registry(), clock);
         page.remark().ifPresent(remarks);
         remarks.accept("Live page on " + page.address());
         return page;
@@ -154,9 +159,8 @@ public final class LocalRun {
             ProcessMetrics meters,
             Health health,
             List<Bus> opened,
-            FlowWorker flows) {
-        List<Worker> workers = workers(run, meters, opened);
-        workers.add(flows);
+            Watchers watchers) {
+        List<Worker> workers = workers(run, watchers, meters, opened);
         WorkerGroup group = WorkerGroup.start(workers, health);
         while (!stopping && !watch.finished() && group.failure().isEmpty()) {
             watch.follow(FOLLOW);
@@ -168,9 +172,11 @@ public final class LocalRun {
         rethrow(group.stop(STOP_DEADLINE));
     }
 
-    private List<Worker> workers(Run run, ProcessMetrics meters, List<Bus> opened) {
+    private List<Worker> workers(Run run, Watchers watchers, ProcessMetrics meters, List<Bus> opened) {
         // First, so that they end last and see everything.
         List<Worker> workers = new ArrayList<>(MonitorService.ofOneRun(context("monitor", run, meters, opened)));
+        workers.add(watchers.guard());
+        workers.add(watchers.flows());
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
