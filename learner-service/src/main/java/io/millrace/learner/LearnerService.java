@@ -31,6 +31,7 @@ import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.metrics.DiskMetrics;
 import io.millrace.runtime.run.ReaderGroups;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
@@ -148,8 +149,16 @@ public final class LearnerService {
         metrics.watch(queue);
         metrics.expect(run.getLanes());
         metrics.showInterventions(commands, learner, kept);
+        new DiskMetrics(context.service(), folder).bindTo(context.meters());
         IntakeWorker intake = new IntakeWorker(
-                run, unrolls(context, source, passes, position), unrolls, handover, learner::version, metrics, wait);
+                run,
+                unrolls(context, source, passes, position),
+                unrolls,
+                handover,
+                learner::version,
+                metrics,
+                context.clock(),
+                wait);
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,

@@ -108,7 +108,7 @@ public final class LocalRun {
                 bounded.bindTo(meters.registry());
             }
             Watchers watchers = new Watchers(
-                    new FlowWorker(open(opened), () -> List.of(run), meters.registry(), System::nanoTime),
+                    new FlowWorker(opened.get(0), () -> List.of(run), meters.registry(), System::nanoTime),
                     GuardWorker.of(context(RunGuard.NAME, run, meters, opened)));
             LivePage page = show(watchers, meters, opened);
             try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
@@ -180,16 +180,15 @@ public final class LocalRun {
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
-        if (run.getSource() != null) {
-            workers.addAll(learner);
-            return workers;
-        }
-        for (int i = 0; i < actors; i++) {
+        boolean acting = run.getSource() == null;
+        for (int i = 0; acting && i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
             workers.add(ActorService.worker(context(name, run, meters, opened), name));
         }
         workers.addAll(learner);
-        workers.add(EnvService.worker(context("env", run, meters, opened)));
+        if (acting) {
+            workers.add(EnvService.worker(context("env", run, meters, opened)));
+        }
         return workers;
     }
 

@@ -642,6 +642,7 @@ function drawChart(chart) {
     }
   }
   drawValues(chart, shown, over);
+  resize(chart);
 }
 
 const charts = CHARTS.map(newChart);
