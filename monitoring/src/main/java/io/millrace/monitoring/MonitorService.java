@@ -16,6 +16,9 @@ public final class MonitorService {
     /** Length of a window where nobody asks for another. */
     public static final Duration WINDOW = Duration.ofSeconds(10);
 
+    /** The same for one run that is watched while it learns, which may be over after a few of the usual ones. */
+    public static final Duration SHORT_WINDOW = Duration.ofSeconds(2);
+
     private MonitorService() {}
 
     /** For every run of a bus, whose statistics {@link io.millrace.monitoring.streams.StatisticsStreams} computes. */
@@ -30,6 +33,6 @@ public final class MonitorService {
         return List.of(
                 new GaugesWorker(context.bus(), context.meters(), context.clock(), run -> run.getRun()
                         .equals(name)),
-                new StatisticsWorker(context, StatisticsSettings.ofWindow(WINDOW)));
+                new StatisticsWorker(context, StatisticsSettings.ofWindow(SHORT_WINDOW)));
     }
 }

@@ -99,6 +99,9 @@ final class LocalCommand implements Callable<Integer> {
     @Mixin
     private MetricsOptions metrics = new MetricsOptions();
 
+    @Mixin
+    private LiveOptions live = new LiveOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -146,6 +149,7 @@ final class LocalCommand implements Callable<Integer> {
             throw new UserMistake("--actors is " + actors + ", but at least 1 has to act.");
         }
         BrokerCommand.requirePort(kafkaPort);
+        var unused = live.settings();
         if (bus == BusKind.MEMORY && connection.given()) {
             throw new UserMistake("--bus memory and --bootstrap-servers were both given, but messages go one way only."
                     + " Leave out one of them.");
@@ -249,7 +253,8 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private Optional<Summary> learn(RunFile file, RunFolder folder, Supplier<Bus> buses, String busName, long started) {
-        LocalRun run = new LocalRun(file, folder, actors, buses, metrics.settings());
+        LocalRun run = new LocalRun(
+                file, folder, actors, buses, metrics.settings(), live.settings().orElse(null), this::say);
         StopHook hook = StopHook.calling(run::stop);
         try {
             long steps = file.settings().bind("learner", LearnerSettings.class).steps();

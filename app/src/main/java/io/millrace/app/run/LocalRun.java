@@ -8,8 +8,12 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
-import io.millrace.monitoring.MonitorService;
 import io.millrace.monitoring.FlowWorker;
+import io.millrace.monitoring.GuardWorker;
+import io.millrace.monitoring.MonitorService;
+import io.millrace.monitoring.guard.RunGuard;
+import io.millrace.monitoring.live.LivePage;
+import io.millrace.monitoring.live.LiveSettings;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
@@ -26,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,20 +49,38 @@ public final class LocalRun {
     private final int actors;
     private final Supplier<Bus> buses;
     private final MetricsSettings metrics;
+    private final @Nullable LiveSettings live;
+    private final Consumer<String> remarks;
     private final InstantSource clock = InstantSource.system();
     private volatile boolean stopping;
 
-    /**
-     * @param folder claimed for the run's settings
-     * @param actors how many actors share the observations; at least 1
-     * @param buses  gives each service its way to the bus; what it gives is closed at the end
-     */
+    /** A run without a live page; the parameters are those of the other constructor. */
     public LocalRun(RunFile file, RunFolder folder, int actors, Supplier<Bus> buses, MetricsSettings metrics) {
+        this(file, folder, actors, buses, metrics, null, words -> {});
+    }
+
+    /**
+     * @param folder  claimed for the run's settings
+     * @param actors  how many actors share the observations; at least 1
+     * @param buses   gives each service its way to the bus; what it gives is closed at the end
+     * @param live    where the run is seen while it learns; null for nowhere
+     * @param remarks told where that is
+     */
+    public LocalRun(
+            RunFile file,
+            RunFolder folder,
+            int actors,
+            Supplier<Bus> buses,
+            MetricsSettings metrics,
+            @Nullable LiveSettings live,
+            Consumer<String> remarks) {
         this.file = file;
         this.folder = folder;
         this.actors = actors;
         this.buses = buses;
         this.metrics = metrics;
+        this.live = live;
+        this.remarks = remarks;
     }
 
     /** Ends {@link #learn} soon, without an evaluation. May be called by any thread. */
@@ -84,13 +107,36 @@ public final class LocalRun {
             if (opened.get(0) instanceof MeterBinder bounded) {
                 bounded.bindTo(meters.registry());
             }
+            Watchers watchers = new Watchers(
+                    new FlowWorker(opened.get(0), () -> List.of(run), meters.registry(), System::nanoTime),
+                    GuardWorker.of(context(RunGuard.NAME, run, meters, opened)));
+            LivePage page = show(watchers, meters, opened);
             try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
-                learn(watch, progress, run, meters, health, opened);
+                learn(watch, progress, run, meters, health, opened, watchers);
                 return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
+            } finally {
+                if (page != null) {
+                    page.close();
+                }
             }
         } finally {
             opened.forEach(Bus::close);
         }
+    }
+
+    /** What the live page asks, beside the topics. */
+    private record Watchers(FlowWorker flows, GuardWorker guard) {}
+
+    /** The live page; null where there is to be none. */
+    private @Nullable LivePage show(Watchers watchers, ProcessMetrics meters, List<Bus> opened) {
+        if (live == null) {
+            return null;
+        }
+        LivePage page = LivePage.start(
+                live, open(opened), watchers.flows()::flows, watchers.guard()::findings, meters.registry(), clock);
+        page.remark().ifPresent(remarks);
+        remarks.accept("Live page on " + page.address());
+        return page;
     }
 
     /** Whatever of other runs is missing or does not fit is refused before anything is registered. */
@@ -107,8 +153,15 @@ public final class LocalRun {
     }
 
     private void learn(
-            RunWatch watch, RunProgress progress, Run run, ProcessMetrics meters, Health health, List<Bus> opened) {
-        WorkerGroup group = WorkerGroup.start(workers(run, meters, opened), health);
+            RunWatch watch,
+            RunProgress progress,
+            Run run,
+            ProcessMetrics meters,
+            Health health,
+            List<Bus> opened,
+            Watchers watchers) {
+        List<Worker> workers = workers(run, watchers, meters, opened);
+        WorkerGroup group = WorkerGroup.start(workers, health);
         while (!stopping && !watch.finished() && group.failure().isEmpty()) {
             watch.follow(FOLLOW);
             progress.show(watch);
@@ -119,9 +172,11 @@ public final class LocalRun {
         rethrow(group.stop(STOP_DEADLINE));
     }
 
-    private List<Worker> workers(Run run, ProcessMetrics meters, List<Bus> opened) {
+    private List<Worker> workers(Run run, Watchers watchers, ProcessMetrics meters, List<Bus> opened) {
         // First, so that they end last and see everything.
         List<Worker> workers = new ArrayList<>(MonitorService.ofOneRun(context("monitor", run, meters, opened)));
+        workers.add(watchers.guard());
+        workers.add(watchers.flows());
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
@@ -134,7 +189,6 @@ public final class LocalRun {
         if (acting) {
             workers.add(EnvService.worker(context("env", run, meters, opened)));
         }
-        workers.add(new FlowWorker(opened.get(0), () -> List.of(run), meters.registry(), System::nanoTime));
         return workers;
     }
 
