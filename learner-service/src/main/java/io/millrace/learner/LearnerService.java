@@ -29,6 +29,7 @@ import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.run.Announcement;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
@@ -114,6 +115,10 @@ public final class LearnerService {
         LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
         CheckpointFile checkpoints = new CheckpointFile(folder);
         Optional<Checkpoint> saved = checkpoints.load();
+        announce(
+                context.announcement(),
+                taught.engine(),
+                saved.map(Checkpoint::getVersion).orElse(0L));
         Normalisation normalisation = rule == null ? normalisation(context, unrollShape) : Normalisation.none();
         InitialWeights wanted = run.getInitialWeights();
         if (wanted != null && saved.isEmpty()) {
@@ -158,6 +163,12 @@ public final class LearnerService {
                 nanoTime,
                 wait);
         return new Stages(intake, worker);
+    }
+
+    private static void announce(Announcement announcement, String engine, long version) {
+        announcement.detail("engine", engine);
+        announcement.detail("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+        announcement.weightsVersion(version);
     }
 
     /** All that there is to learn from in so many passes. */
