@@ -29,8 +29,7 @@ class MessageJsonTest {
 
     @Test
     void aWindowOfStatisticsIsPrintedWithTheirNames() {
-        Statistics window =
-                new Statistics("tiny", NOON, NOON.plusSeconds(10), 41L, 12L, Map.of("return.mean", 22.25));
+        Statistics window = new Statistics("tiny", NOON, NOON.plusSeconds(10), 41L, 12L, Map.of("return.mean", 22.25));
 
         assertThat(printed(window))
                 .contains("\"return.mean\":22.25")
@@ -51,9 +50,7 @@ class MessageJsonTest {
         Annotation annotation = new Annotation(
                 AnnotationKind.START, "actor", "actor-1", null, "actor began", Map.of("java", "17"), NOON);
 
-        assertThat(printed(annotation))
-                .contains("\"kind\":\"START\"")
-                .contains("\"details\":{\"java\":\"17\"}");
+        assertThat(printed(annotation)).contains("\"kind\":\"START\"").contains("\"details\":{\"java\":\"17\"}");
     }
 
     private static String printed(SpecificRecordBase message) {

@@ -46,7 +46,7 @@ class AnnotationsTest {
             ProgressLine silent = new ProgressLine(new PrintWriter(Writer.nullWriter()), 1, false);
             assertThat(run.learn(silent, System.nanoTime(), "memory")).isPresent();
         }
-        Topics topics = new Topics("tiny", settings.shared().partitions());
+        Topics topics = new Topics("tiny", 1);
         try (EventSource<Annotation> source =
                 BUS.reader(topics.annotations(), Start.BEGINNING, (topic, partition, offset, key, value, reason) -> {
                     throw new AssertionError(reason);
