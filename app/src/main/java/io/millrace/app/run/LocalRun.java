@@ -8,22 +8,20 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
-import io.millrace.monitoring.FlowWorker;
-import io.millrace.monitoring.GuardWorker;
-import io.millrace.monitoring.MonitorService;
-import io.millrace.monitoring.guard.RunGuard;
-import io.millrace.monitoring.live.LivePage;
 import io.millrace.monitoring.live.LiveSettings;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
 import io.millrace.runtime.metrics.ProcessMetrics;
 import io.millrace.runtime.process.ServiceProcess;
+import io.millrace.runtime.run.Announcement;
+import io.millrace.runtime.run.Announcer;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.Health;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.runtime.worker.WorkerGroup;
+import io.millrace.schemas.Topics;
 import io.millrace.weights.PublishedWeights;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,6 +41,7 @@ public final class LocalRun {
     private static final Duration FOLLOW = Duration.ofMillis(100);
     private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration ANNOUNCEMENT_DEADLINE = Duration.ofSeconds(2);
 
     private final RunFile file;
     private final RunFolder folder;
@@ -107,36 +106,16 @@ public final class LocalRun {
             if (opened.get(0) instanceof MeterBinder bounded) {
                 bounded.bindTo(meters.registry());
             }
-            Watchers watchers = new Watchers(
-                    new FlowWorker(opened.get(0), () -> List.of(run), meters.registry(), System::nanoTime),
-                    GuardWorker.of(context(RunGuard.NAME, run, meters, opened)));
-            LivePage page = show(watchers, meters, opened);
-            try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
-                learn(watch, progress, run, meters, health, opened, watchers);
+            Bus watching = open(opened);
+            try (LocalMonitor monitor = new LocalMonitor(watching, run, meters.registry(), clock, live, remarks);
+                    RunWatch watch =
+                            new RunWatch(ServiceContext.of("local", watching, run, meters.registry(), clock))) {
+                learn(watch, progress, run, services(run, monitor, meters, opened), health);
                 return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
-            } finally {
-                if (page != null) {
-                    page.close();
-                }
             }
         } finally {
             opened.forEach(Bus::close);
         }
-    }
-
-    /** What the live page asks, beside the topics. */
-    private record Watchers(FlowWorker flows, GuardWorker guard) {}
-
-    /** The live page; null where there is to be none. */
-    private @Nullable LivePage show(Watchers watchers, ProcessMetrics meters, List<Bus> opened) {
-        if (live == null) {
-            return null;
-        }
-        LivePage page = LivePage.start(
-                live, open(opened), watchers.flows()::flows, watchers.guard()::findings, meters.registry(), clock);
-        page.remark().ifPresent(remarks);
-        remarks.accept("Live page on " + page.address());
-        return page;
     }
 
     /** Whatever of other runs is missing or does not fit is refused before anything is registered. */
@@ -152,16 +131,9 @@ public final class LocalRun {
         });
     }
 
-    private void learn(
-            RunWatch watch,
-            RunProgress progress,
-            Run run,
-            ProcessMetrics meters,
-            Health health,
-            List<Bus> opened,
-            Watchers watchers) {
-        List<Worker> workers = workers(run, watchers, meters, opened);
-        WorkerGroup group = WorkerGroup.start(workers, health);
+    private void learn(RunWatch watch, RunProgress progress, Run run, Services services, Health health) {
+        WorkerGroup group = WorkerGroup.start(services.workers(), health);
+        Announcer announcer = announce(run, services.announcements());
         while (!stopping && !watch.finished() && group.failure().isEmpty()) {
             watch.follow(FOLLOW);
             progress.show(watch);
@@ -169,27 +141,49 @@ public final class LocalRun {
         // What the last update said may stand behind the progress that announced the end.
         watch.follow(FOLLOW);
         progress.end();
-        rethrow(group.stop(STOP_DEADLINE));
+        Optional<Throwable> failure = group.stop(STOP_DEADLINE);
+        announcer.await(ANNOUNCEMENT_DEADLINE);
+        rethrow(failure);
     }
 
-    private List<Worker> workers(Run run, Watchers watchers, ProcessMetrics meters, List<Bus> opened) {
-        // First, so that they end last and see everything.
-        List<Worker> workers = new ArrayList<>(MonitorService.ofOneRun(context("monitor", run, meters, opened)));
-        workers.add(watchers.guard());
-        workers.add(watchers.flows());
+    private Announcer announce(Run run, List<Announcement> announcements) {
+        String instance = "local-" + ProcessHandle.current().pid();
+        return Announcer.begin(
+                buses,
+                new Topics(run.getRun(), run.getPartitions()),
+                announcements,
+                service -> instance,
+                clock.instant());
+    }
+
+    /**
+     * The services of a run.
+     *
+     * @param workers       those that others rest on come first
+     * @param announcements what they say of themselves; all actors speak as one
+     */
+    private record Services(List<Worker> workers, List<Announcement> announcements) {}
+
+    private Services services(Run run, LocalMonitor monitor, ProcessMetrics meters, List<Bus> opened) {
+        // First, so that what watches ends last and sees everything.
+        List<Worker> workers = new ArrayList<>(monitor.workers());
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
-        boolean acting = run.getSource() == null;
-        for (int i = 0; acting && i < actors; i++) {
+        if (run.getSource() != null) {
+            workers.addAll(learner);
+            return new Services(workers, List.of(learning.announcement()));
+        }
+        for (int i = 0; i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
             workers.add(ActorService.worker(context(name, run, meters, opened), name));
         }
         workers.addAll(learner);
-        if (acting) {
-            workers.add(EnvService.worker(context("env", run, meters, opened)));
-        }
-        return workers;
+        ServiceContext stepping = context("env", run, meters, opened);
+        workers.add(EnvService.worker(stepping));
+        Announcement acting = new Announcement("actor", ServiceProcess.version());
+        acting.detail("actors", String.valueOf(actors));
+        return new Services(workers, List.of(stepping.announcement(), acting, learning.announcement()));
     }
 
     private ServiceContext context(String service, Run run, ProcessMetrics meters, List<Bus> opened) {
