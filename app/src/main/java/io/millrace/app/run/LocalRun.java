@@ -8,7 +8,7 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
-import io.millrace.monitoring.FlowWorker;
+import io.millrace.monitoring.MonitorService;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
@@ -119,20 +119,21 @@ public final class LocalRun {
     }
 
     private List<Worker> workers(Run run, ProcessMetrics meters, List<Bus> opened) {
-        List<Worker> workers = new ArrayList<>();
+        // First, so that they end last and see everything.
+        List<Worker> workers = new ArrayList<>(MonitorService.ofOneRun(context("monitor", run, meters, opened)));
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
-        boolean acting = run.getSource() == null;
-        for (int i = 0; acting && i < actors; i++) {
+        if (run.getSource() != null) {
+            workers.addAll(learner);
+            return workers;
+        }
+        for (int i = 0; i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
             workers.add(ActorService.worker(context(name, run, meters, opened), name));
         }
         workers.addAll(learner);
-        if (acting) {
-            workers.add(EnvService.worker(context("env", run, meters, opened)));
-        }
-        workers.add(new FlowWorker(opened.get(0), () -> List.of(run), meters.registry(), System::nanoTime));
+        workers.add(EnvService.worker(context("env", run, meters, opened)));
         return workers;
     }
 
