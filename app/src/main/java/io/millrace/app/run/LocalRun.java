@@ -8,6 +8,7 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
+import io.millrace.monitoring.MonitorService;
 import io.millrace.monitoring.live.LiveSettings;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
@@ -107,7 +108,9 @@ public final class LocalRun {
                 bounded.bindTo(meters.registry());
             }
             Bus watching = open(opened);
-            try (LocalMonitor monitor = new LocalMonitor(watching, run, meters.registry(), clock, live, remarks);
+            MonitorService monitor =
+                    MonitorService.ofOneRun(ServiceContext.of("monitor", watching, run, meters.registry(), clock));
+            try (Shown shown = Shown.of(monitor, live, watching, meters.registry(), remarks);
                     RunWatch watch =
                             new RunWatch(ServiceContext.of("local", watching, run, meters.registry(), clock))) {
                 learn(watch, progress, run, services(run, monitor, meters, opened), health);
@@ -164,7 +167,7 @@ public final class LocalRun {
      */
     private record Services(List<Worker> workers, List<Announcement> announcements) {}
 
-    private Services services(Run run, LocalMonitor monitor, ProcessMetrics meters, List<Bus> opened) {
+    private Services services(Run run, MonitorService monitor, ProcessMetrics meters, List<Bus> opened) {
         // First, so that what watches ends last and sees everything.
         List<Worker> workers = new ArrayList<>(monitor.workers());
         ServiceContext learning = context("learner", run, meters, opened);

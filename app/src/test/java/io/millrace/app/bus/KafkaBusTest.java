@@ -8,12 +8,16 @@ import io.millrace.messages.Progress;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Incident;
 import io.millrace.runtime.event.BusContract;
+import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.kafka.KafkaConnection;
 import io.millrace.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -72,6 +76,32 @@ class KafkaBusTest extends BusContract {
 
         // The member is closed, and what it counted stays.
         assertThat(bus.incidents(Incident.REBALANCE)).isPositive();
+    }
+
+    @Test
+    void aReaderWhosePositionsAreRefusedReadsOnAndTheRefusalIsCounted() {
+        Topic<Progress> topic = created("refused", 1);
+        Rejections none = (from, partition, offset, key, value, reason) -> {};
+        try (EventSource<Progress> member = bus.member(topic, topic.name(), none)) {
+            while (member.partitions().isEmpty()) {
+                var unused = member.poll(Duration.ofMillis(100));
+            }
+            // Its name is that of a group with a member, for which the broker takes nobody else's word.
+            try (EventSource<Progress> reader = bus.reader(topic, List.of(0L), topic.name(), none)) {
+                while (bus.incidents(Incident.COMMIT_FAILURE) == 0) {
+                    assertThat(reader.poll(Duration.ofMillis(100))).isEmpty();
+                }
+                send(topic, 0, 7);
+                List<Event<Progress>> received = new ArrayList<>();
+                while (received.isEmpty()) {
+                    received.addAll(reader.poll(Duration.ofMillis(100)));
+                }
+
+                assertThat(received)
+                        .extracting(event -> event.value().getVersion())
+                        .containsExactly(7L);
+            }
+        }
     }
 
     @Override

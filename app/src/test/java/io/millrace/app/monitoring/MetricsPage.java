@@ -87,7 +87,8 @@ final class MetricsPage {
                 services by `MetricsPageTest`, which fails where it is out of date; `-Ddocs.write=true` writes it anew.
 
                 - Every meter of the data path carries the tag `run`; those that all services have carry `service`.
-                - `millrace local` shows in one process what its services show apart, and the meters marked `local`.
+                - `millrace local` shows in one process what its services and the monitor show apart, and the meters
+                  marked `local`.
                 - A histogram `x_seconds` is shown as `x_seconds_bucket`, `_sum`, `_count` and `_max`, a summary as the
                   last three.
                 - A gauge that is not a number has nothing to show yet.

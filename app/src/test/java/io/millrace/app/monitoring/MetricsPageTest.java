@@ -12,12 +12,17 @@ import io.millrace.app.run.RunFolder;
 import io.millrace.env.EnvService;
 import io.millrace.learner.LearnerService;
 import io.millrace.messages.Run;
+import io.millrace.monitoring.MonitorMetrics;
+import io.millrace.monitoring.MonitorService;
+import io.millrace.monitoring.statistics.StatisticsSettings;
+import io.millrace.monitoring.streams.StatisticsStreams;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.kafka.KafkaConnection;
 import io.millrace.runtime.memory.MemoryBus;
 import io.millrace.runtime.metrics.MetricsSettings;
 import io.millrace.runtime.metrics.ProcessMetrics;
+import io.millrace.runtime.run.BusMetrics;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.Health;
@@ -64,7 +69,9 @@ class MetricsPageTest {
         local("ppo", List.of());
         local("replay", REPLAY);
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, Map.of())) {
-            apart(() -> new KafkaBus(new KafkaConnection(broker.address(), AMPLE, AMPLE, Map.of())), "ppo", List.of());
+            KafkaConnection cluster = new KafkaConnection(broker.address(), AMPLE, AMPLE, Map.of());
+            apart(() -> new KafkaBus(cluster), "ppo", List.of());
+            monitor(cluster);
         }
         MemoryBus memory = new MemoryBus(1 << 20);
         apart(() -> memory, "replay", REPLAY);
@@ -144,6 +151,33 @@ class MetricsPageTest {
         } finally {
             opened.forEach(Bus::close);
             registries.values().forEach(ProcessMetrics::close);
+        }
+    }
+
+    /** What {@code millrace monitor} shows of the runs of a cluster. */
+    private static void monitor(KafkaConnection cluster) throws InterruptedException {
+        Health health = new Health(AMPLE, System::nanoTime);
+        try (ProcessMetrics meters = new ProcessMetrics("monitor", "1.2");
+                Bus bus = new KafkaBus(cluster)) {
+            new BusMetrics("monitor", bus).bindTo(meters.registry());
+            MonitorMetrics counted = new MonitorMetrics(meters.registry());
+            List<Worker> workers =
+                    new ArrayList<>(MonitorService.ofAllRuns(bus, meters.registry(), InstantSource.system()));
+            workers.add(new StatisticsStreams(
+                    cluster,
+                    StatisticsSettings.ofWindow(Duration.ofSeconds(10)),
+                    meters.registry(),
+                    health,
+                    counted::late));
+            WorkerGroup group = WorkerGroup.start(workers, health);
+            String scrape = "";
+            while (group.failure().isEmpty()
+                    && !(scrape.contains("millrace_run_weights_version") && scrape.contains("millrace_lag_seconds"))) {
+                Thread.onSpinWait();
+                scrape = meters.registry().scrape();
+            }
+            assertThat(group.stop(AMPLE)).isEmpty();
+            page.add("monitor", scrape);
         }
     }
 
