@@ -50,8 +50,8 @@ final class TailCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "TOPIC",
-            description = "observations, actions, transitions, episodes, weights, updates, progress, statistics or"
-                    + " quarantine.")
+            description = "observations, actions, transitions, episodes, weights, updates, progress, statistics,"
+                    + " commands, annotations or quarantine.")
     private String topic = "";
 
     @Option(
