@@ -104,7 +104,7 @@ class InterventionTest {
 
     static Stream<Arguments> deaths() {
         return Stream.of(Learns.values()).flatMap(learns -> Stream.of(0, 2)
-                .flatMap(lag -> Stream.of(1, 3).flatMap(every -> LongStream.rangeClosed(3, 6)
+                .flatMap(lag -> Stream.of(1, 3).flatMap(every -> LongStream.rangeClosed(4, 5)
                         .boxed()
                         .flatMap(version -> Stream.of(
                                 death(learns, lag, every, "sends updates", version, 0),
@@ -198,6 +198,23 @@ class InterventionTest {
                 .extracting(Annotation::getKind)
                 .containsExactly(AnnotationKind.ROLLBACK, AnnotationKind.REFUSED);
         assertThat(last(run.annotations()).getText()).contains("before the intervention that made version 4");
+    }
+
+    @Test
+    void theSameAskedForAgainWithTheSameKnowledgeIsRefused() {
+        TestRun run = TestRun.withLag(0, KEEP);
+        Worker learner = run.learner(folder);
+        run.update(learner, 3);
+        run.ask(rollback(3, 1L));
+        run.update(learner, 1);
+
+        run.ask(rollback(3, 1L));
+        run.finish(run.learner(folder));
+
+        assertThat(interventions(run)).hasSize(1);
+        assertThat(run.annotations())
+                .extracting(Annotation::getKind)
+                .containsExactly(AnnotationKind.ROLLBACK, AnnotationKind.REFUSED);
     }
 
     static Stream<Arguments> refusals() {
