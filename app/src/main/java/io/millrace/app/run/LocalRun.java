@@ -19,11 +19,14 @@ import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
 import io.millrace.runtime.metrics.ProcessMetrics;
 import io.millrace.runtime.process.ServiceProcess;
+import io.millrace.runtime.run.Announcement;
+import io.millrace.runtime.run.Announcer;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.Health;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.runtime.worker.WorkerGroup;
+import io.millrace.schemas.Topics;
 import io.millrace.weights.PublishedWeights;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,6 +46,7 @@ public final class LocalRun {
     private static final Duration FOLLOW = Duration.ofMillis(100);
     private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration ANNOUNCEMENT_DEADLINE = Duration.ofSeconds(2);
 
     private final RunFile file;
     private final RunFolder folder;
@@ -112,7 +116,7 @@ public final class LocalRun {
                     GuardWorker.of(context(RunGuard.NAME, run, meters, opened)));
             LivePage page = show(watchers, meters, opened);
             try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
-                learn(watch, progress, run, meters, health, opened, watchers);
+                learn(watch, progress, run, services(run, watchers, meters, opened), health);
                 return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
             } finally {
                 if (page != null) {
@@ -152,16 +156,9 @@ public final class LocalRun {
         });
     }
 
-    private void learn(
-            RunWatch watch,
-            RunProgress progress,
-            Run run,
-            ProcessMetrics meters,
-            Health health,
-            List<Bus> opened,
-            Watchers watchers) {
-        List<Worker> workers = workers(run, watchers, meters, opened);
-        WorkerGroup group = WorkerGroup.start(workers, health);
+    private void learn(RunWatch watch, RunProgress progress, Run run, Services services, Health health) {
+        WorkerGroup group = WorkerGroup.start(services.workers(), health);
+        Announcer announcer = announce(run, services.announcements());
         while (!stopping && !watch.finished() && group.failure().isEmpty()) {
             watch.follow(FOLLOW);
             progress.show(watch);
@@ -169,10 +166,30 @@ public final class LocalRun {
         // What the last update said may stand behind the progress that announced the end.
         watch.follow(FOLLOW);
         progress.end();
-        rethrow(group.stop(STOP_DEADLINE));
+        Optional<Throwable> failure = group.stop(STOP_DEADLINE);
+        announcer.await(ANNOUNCEMENT_DEADLINE);
+        rethrow(failure);
     }
 
-    private List<Worker> workers(Run run, Watchers watchers, ProcessMetrics meters, List<Bus> opened) {
+    private Announcer announce(Run run, List<Announcement> announcements) {
+        String instance = "local-" + ProcessHandle.current().pid();
+        return Announcer.begin(
+                buses,
+                new Topics(run.getRun(), run.getPartitions()),
+                announcements,
+                service -> instance,
+                clock.instant());
+    }
+
+    /**
+     * The services of a run.
+     *
+     * @param workers       those that others rest on come first
+     * @param announcements what they say of themselves; all actors speak as one
+     */
+    private record Services(List<Worker> workers, List<Announcement> announcements) {}
+
+    private Services services(Run run, Watchers watchers, ProcessMetrics meters, List<Bus> opened) {
         // First, so that they end last and see everything.
         List<Worker> workers = new ArrayList<>(MonitorService.ofOneRun(context("monitor", run, meters, opened)));
         workers.add(watchers.guard());
@@ -180,16 +197,20 @@ public final class LocalRun {
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
-        boolean acting = run.getSource() == null;
-        for (int i = 0; acting && i < actors; i++) {
+        if (run.getSource() != null) {
+            workers.addAll(learner);
+            return new Services(workers, List.of(learning.announcement()));
+        }
+        for (int i = 0; i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
             workers.add(ActorService.worker(context(name, run, meters, opened), name));
         }
         workers.addAll(learner);
-        if (acting) {
-            workers.add(EnvService.worker(context("env", run, meters, opened)));
-        }
-        return workers;
+        ServiceContext stepping = context("env", run, meters, opened);
+        workers.add(EnvService.worker(stepping));
+        Announcement acting = new Announcement("actor", ServiceProcess.version());
+        acting.detail("actors", String.valueOf(actors));
+        return new Services(workers, List.of(stepping.announcement(), acting, learning.announcement()));
     }
 
     private ServiceContext context(String service, Run run, ProcessMetrics meters, List<Bus> opened) {
