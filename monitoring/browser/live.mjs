@@ -185,6 +185,7 @@ await manyWatchAtOnce(seen);
 await theServiceIsStartedAgain(seen);
 if (screenshot) {
   await seen.page.emulateMedia({colorScheme: 'light'});
+  await seen.page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 0); });
   await seen.page.waitForTimeout(1000);
   await seen.page.screenshot({path: screenshot, fullPage: true});
 }

@@ -1,7 +1,11 @@
 package io.millrace.app.commands;
 
+import io.millrace.monitoring.FlowWorker;
+import io.millrace.monitoring.GuardWorker;
 import io.millrace.monitoring.MonitorMetrics;
 import io.millrace.monitoring.MonitorService;
+import io.millrace.monitoring.live.LivePage;
+import io.millrace.monitoring.live.LiveSettings;
 import io.millrace.monitoring.statistics.StatisticsSettings;
 import io.millrace.monitoring.streams.StatisticsStreams;
 import io.millrace.runtime.event.Bus;
@@ -64,12 +68,16 @@ final class MonitorCommand implements Callable<Integer> {
     @Mixin
     private MetricsOptions metrics = new MetricsOptions();
 
+    @Mixin
+    private LiveOptions live = new LiveOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
         StatisticsSettings settings = settings();
+        Optional<LiveSettings> page = live.settings();
         KafkaConnection cluster = connection.connection();
         Health health = new Health(HEALTH_DEADLINE, System::nanoTime);
         health.ready("broker", false, "not reached yet");
@@ -79,7 +87,15 @@ final class MonitorCommand implements Callable<Integer> {
                     + cluster.startDeadline().toSeconds() + " s");
             try (Bus bus = new KafkaBus(cluster)) {
                 health.ready("broker", true, "");
-                watch(workers(bus, cluster, settings, meters, health), health, server, cluster);
+                String instance = "monitor-" + ProcessHandle.current().pid();
+                GuardWorker guard = GuardWorker.ofAll(instance, bus, meters.registry(), InstantSource.system());
+                FlowWorker flows =
+                        new FlowWorker(bus, RunsNow.of(bus, System::nanoTime), meters.registry(), System::nanoTime);
+                List<Worker> workers = workers(bus, cluster, settings, meters, health);
+                workers.addAll(List.of(guard, flows));
+                try (Shown shown = show(page, bus, flows, guard, meters)) {
+                    watch(workers, health, server.address() + shown.words(), cluster);
+                }
             }
         }
         return 0;
@@ -102,12 +118,33 @@ final class MonitorCommand implements Callable<Integer> {
         return workers;
     }
 
-    private void watch(List<Worker> workers, Health health, MetricsServer server, KafkaConnection cluster)
+    /** The live page, where there is one, and the words that say where. */
+    private record Shown(Optional<LivePage> page) implements AutoCloseable {
+
+        String words() {
+            return page.map(there -> ", live page on " + there.address()).orElse("");
+        }
+
+        @Override
+        public void close() {
+            page.ifPresent(LivePage::close);
+        }
+    }
+
+    private Shown show(
+            Optional<LiveSettings> wanted, Bus bus, FlowWorker flows, GuardWorker guard, ProcessMetrics meters) {
+        Optional<LivePage> page = wanted.map(settings -> LivePage.start(
+                settings, bus, flows::flows, guard::findings, meters.registry(), InstantSource.system()));
+        page.flatMap(LivePage::remark).ifPresent(this::say);
+        return new Shown(page);
+    }
+
+    private void watch(List<Worker> workers, Health health, String addresses, KafkaConnection cluster)
             throws InterruptedException {
         WorkerGroup group = WorkerGroup.start(workers, health);
         StopHook hook = StopHook.calling(() -> group.stop(STOP_DEADLINE));
         try {
-            say("Watching the runs on " + cluster.bootstrapServers() + ", meters on " + server.address());
+            say("Watching the runs on " + cluster.bootstrapServers() + ", meters on " + addresses);
             group.awaitFirstEnd();
             Optional<Throwable> failure = group.stop(STOP_DEADLINE);
             if (failure.isPresent()) {

@@ -136,7 +136,8 @@ class LivePageBrowserTest {
     private String serviceLog() {
         StringBuilder all = new StringBuilder();
         try (var files = Files.list(folder)) {
-            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
                 all.append(System.lineSeparator()).append(Files.readString(log));
             }
         } catch (IOException unreadable) {
