@@ -564,6 +564,7 @@ function drawAnnotations(u, shown, over) {
   ctx.save();
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
   ctx.textBaseline = 'bottom';
+  ctx.textAlign = 'left';
   ctx.lineWidth = 1.3 * ratio;
   let free = -Infinity;
   for (const {x, colour, kinds} of groups) {

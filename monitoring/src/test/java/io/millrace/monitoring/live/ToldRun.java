@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
 
 /** A registered run whose topics say what a test has them say. */
 final class ToldRun {
@@ -52,7 +53,7 @@ final class ToldRun {
         send(topics.updates(), update(version, at, 0, intervention));
     }
 
-    void progress(long version, String failure, boolean paused, boolean finished) {
+    void progress(long version, @Nullable String failure, boolean paused, boolean finished) {
         send(
                 topics.progress(),
                 new Progress("learner", version, 64 * version, List.of(0L), finished, failure, paused, NOON));
@@ -68,7 +69,7 @@ final class ToldRun {
         sink.flush();
     }
 
-    private static Update update(long version, Instant at, double entropy, Intervention intervention) {
+    private static Update update(long version, Instant at, double entropy, @Nullable Intervention intervention) {
         return new Update(
                 "learner",
                 version,
