@@ -1,9 +1,9 @@
 package io.millrace.app.commands;
 
-import io.millrace.monitoring.MonitorMetrics;
 import io.millrace.app.run.Shown;
-import io.millrace.monitoring.live.LiveSettings;
+import io.millrace.monitoring.MonitorMetrics;
 import io.millrace.monitoring.MonitorService;
+import io.millrace.monitoring.live.LiveSettings;
 import io.millrace.monitoring.statistics.StatisticsSettings;
 import io.millrace.monitoring.streams.StatisticsStreams;
 import io.millrace.runtime.event.Bus;
@@ -92,7 +92,8 @@ final class MonitorCommand implements Callable<Integer> {
                 say("Watching the runs on " + cluster.bootstrapServers() + ", meters on " + server.address());
                 List<Worker> workers = new ArrayList<>(service.workers());
                 workers.add(streams(cluster, settings, meters, health));
-                try (Shown shown = Shown.of(service, page.orElse(null), bus, meters.registry(), this::say)) {
+                try (Shown shown = Shown.of(service, page.orElse(null), bus, meters.registry())) {
+                    shown.sayWhere(this::say);
                     watch(workers, health);
                 }
             }

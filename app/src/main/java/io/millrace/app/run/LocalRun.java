@@ -110,9 +110,10 @@ public final class LocalRun {
             Bus watching = open(opened);
             MonitorService monitor =
                     MonitorService.ofOneRun(ServiceContext.of("monitor", watching, run, meters.registry(), clock));
-            try (Shown shown = Shown.of(monitor, live, watching, meters.registry(), remarks);
+            try (Shown shown = Shown.of(monitor, live, watching, meters.registry());
                     RunWatch watch =
                             new RunWatch(ServiceContext.of("local", watching, run, meters.registry(), clock))) {
+                shown.sayWhere(remarks);
                 learn(watch, progress, run, services(run, monitor, meters, opened), health);
                 return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
             }

@@ -21,24 +21,23 @@ public final class Shown implements AutoCloseable {
     /**
      * Shows what a monitor watches from now on.
      *
-     * @param wanted  where; null for nowhere
-     * @param bus     read by the page, and not closed with it
-     * @param remarks told where the page is
+     * @param wanted where; null for nowhere
+     * @param bus    read by the page, and not closed with it
      */
-    public static Shown of(
-            MonitorService service,
-            @Nullable LiveSettings wanted,
-            Bus bus,
-            MeterRegistry meters,
-            Consumer<String> remarks) {
-        if (wanted == null) {
-            return new Shown(null);
+    public static Shown of(MonitorService service, @Nullable LiveSettings wanted, Bus bus, MeterRegistry meters) {
+        return new Shown(
+                wanted == null
+                        ? null
+                        : LivePage.start(
+                                wanted, bus, service::flows, service::findings, meters, InstantSource.system()));
+    }
+
+    /** Says where the page is, if there is one. */
+    public void sayWhere(Consumer<String> remarks) {
+        if (page != null) {
+            page.remark().ifPresent(remarks);
+            remarks.accept("Live page on " + page.address());
         }
-        LivePage page =
-                LivePage.start(wanted, bus, service::flows, service::findings, meters, InstantSource.system());
-        page.remark().ifPresent(remarks);
-        remarks.accept("Live page on " + page.address());
-        return new Shown(page);
     }
 
     /** Closes the page. */

@@ -161,8 +161,9 @@ class MetricsPageTest {
                 Bus bus = new KafkaBus(cluster)) {
             new BusMetrics("monitor", bus).bindTo(meters.registry());
             MonitorMetrics counted = new MonitorMetrics(meters.registry());
-            List<Worker> workers =
-                    new ArrayList<>(MonitorService.ofAllRuns(bus, meters.registry(), InstantSource.system()));
+            List<Worker> workers = new ArrayList<>(
+                    MonitorService.ofAllRuns("monitor-1", bus, meters.registry(), InstantSource.system())
+                            .workers());
             workers.add(new StatisticsStreams(
                     cluster,
                     StatisticsSettings.ofWindow(Duration.ofSeconds(10)),

@@ -32,7 +32,7 @@ class PointTableTest {
         table.put(1, 10, 3, 1, 5, 1, 1);
         table.put(2, 20, 1, 5, 2, 2, 2);
         for (int key = 3; key <= 5; key++) {
-            table.put(key, key * 10, 1, 0, 0, 0, 0);
+            table.put(key, key * 10L, 1, 0, 0, 0, 0);
         }
 
         assertThat(all().at("/rows/0")).hasToString("[1,20,2,5,3,2]");
