@@ -29,6 +29,7 @@ import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.run.ReaderGroups;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
@@ -169,7 +170,12 @@ public final class LearnerService {
     private static EventSource<Unroll> unrolls(
             ServiceContext context, @Nullable SourceRun source, Passes passes, Position position) {
         if (source == null) {
-            return context.bus().reader(context.topics().transitions(), position.offsets(), context.quarantine());
+            return context.bus()
+                    .reader(
+                            context.topics().transitions(),
+                            position.offsets(),
+                            ReaderGroups.learner(context.topics()),
+                            context.quarantine());
         }
         return new SourceLog(
                 () -> context.bus().reader(source.transitions(), source.beginning(), context.quarantine()),
