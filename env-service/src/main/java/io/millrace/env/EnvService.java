@@ -38,7 +38,7 @@ public final class EnvService {
                 context.topics(),
                 context.run().getLanes(),
                 shape,
-                parameters::create,
+                parameters.copies(),
                 context.quarantine());
         AtomicReference<@Nullable EnvWorker> worker = new AtomicReference<>();
         EnvMetrics metrics = new EnvMetrics(context.meters(), () -> {

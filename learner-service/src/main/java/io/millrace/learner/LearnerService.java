@@ -30,6 +30,7 @@ import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.run.ReaderGroups;
+import io.millrace.runtime.run.Announcement;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
@@ -115,6 +116,10 @@ public final class LearnerService {
         LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
         CheckpointFile checkpoints = new CheckpointFile(folder);
         Optional<Checkpoint> saved = checkpoints.load();
+        announce(
+                context.announcement(),
+                taught.engine(),
+                saved.map(Checkpoint::getVersion).orElse(0L));
         Normalisation normalisation = rule == null ? normalisation(context, unrollShape) : Normalisation.none();
         InitialWeights wanted = run.getInitialWeights();
         if (wanted != null && saved.isEmpty()) {
@@ -159,6 +164,12 @@ public final class LearnerService {
                 nanoTime,
                 wait);
         return new Stages(intake, worker);
+    }
+
+    private static void announce(Announcement announcement, String engine, long version) {
+        announcement.detail("engine", engine);
+        announcement.detail("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+        announcement.weightsVersion(version);
     }
 
     /** All that there is to learn from in so many passes. */

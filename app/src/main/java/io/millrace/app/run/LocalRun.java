@@ -13,11 +13,14 @@ import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
 import io.millrace.runtime.metrics.ProcessMetrics;
 import io.millrace.runtime.process.ServiceProcess;
+import io.millrace.runtime.run.Announcement;
+import io.millrace.runtime.run.Announcer;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.Health;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.runtime.worker.WorkerGroup;
+import io.millrace.schemas.Topics;
 import io.millrace.weights.PublishedWeights;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,6 +39,7 @@ public final class LocalRun {
     private static final Duration FOLLOW = Duration.ofMillis(100);
     private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration ANNOUNCEMENT_DEADLINE = Duration.ofSeconds(2);
 
     private final RunFile file;
     private final RunFolder folder;
@@ -83,7 +87,7 @@ public final class LocalRun {
                 bounded.bindTo(meters.registry());
             }
             try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
-                learn(watch, progress, run, meters, health, opened);
+                learn(watch, progress, run, services(run, meters, opened), health);
                 return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
             }
         } finally {
@@ -104,9 +108,9 @@ public final class LocalRun {
         });
     }
 
-    private void learn(
-            RunWatch watch, RunProgress progress, Run run, ProcessMetrics meters, Health health, List<Bus> opened) {
-        WorkerGroup group = WorkerGroup.start(workers(run, meters, opened), health);
+    private void learn(RunWatch watch, RunProgress progress, Run run, Services services, Health health) {
+        WorkerGroup group = WorkerGroup.start(services.workers(), health);
+        Announcer announcer = announce(run, services.announcements());
         while (!stopping && !watch.finished() && group.failure().isEmpty()) {
             watch.follow(FOLLOW);
             progress.show(watch);
@@ -114,24 +118,47 @@ public final class LocalRun {
         // What the last update said may stand behind the progress that announced the end.
         watch.follow(FOLLOW);
         progress.end();
-        rethrow(group.stop(STOP_DEADLINE));
+        Optional<Throwable> failure = group.stop(STOP_DEADLINE);
+        announcer.await(ANNOUNCEMENT_DEADLINE);
+        rethrow(failure);
     }
 
-    private List<Worker> workers(Run run, ProcessMetrics meters, List<Bus> opened) {
-        List<Worker> workers = new ArrayList<>();
+    private Announcer announce(Run run, List<Announcement> announcements) {
+        String instance = "local-" + ProcessHandle.current().pid();
+        return Announcer.begin(
+                buses,
+                new Topics(run.getRun(), run.getPartitions()),
+                announcements,
+                service -> instance,
+                clock.instant());
+    }
+
+    /**
+     * The services of a run.
+     *
+     * @param workers       those that others rest on come first
+     * @param announcements what they say of themselves; all actors speak as one
+     */
+    private record Services(List<Worker> workers, List<Announcement> announcements) {}
+
+    private Services services(Run run, ProcessMetrics meters, List<Bus> opened) {
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
         if (run.getSource() != null) {
-            return learner;
+            return new Services(learner, List.of(learning.announcement()));
         }
+        List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
             workers.add(ActorService.worker(context(name, run, meters, opened), name));
         }
         workers.addAll(learner);
-        workers.add(EnvService.worker(context("env", run, meters, opened)));
-        return workers;
+        ServiceContext stepping = context("env", run, meters, opened);
+        workers.add(EnvService.worker(stepping));
+        Announcement acting = new Announcement("actor", ServiceProcess.version());
+        acting.detail("actors", String.valueOf(actors));
+        return new Services(workers, List.of(stepping.announcement(), acting, learning.announcement()));
     }
 
     private ServiceContext context(String service, Run run, ProcessMetrics meters, List<Bus> opened) {

@@ -10,18 +10,20 @@ import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.schemas.Topics;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * What a service of a run is given.
  *
- * @param service    its name, such as actor
- * @param bus        where the run's topics are
- * @param run        the run as it is registered
- * @param topics     of that run
- * @param settings   of that run, defaults included
- * @param quarantine where records go that cannot be used
- * @param meters     where its meters are registered
- * @param clock      tells the time of what is sent
+ * @param service      its name, such as actor
+ * @param bus          where the run's topics are
+ * @param run          the run as it is registered
+ * @param topics       of that run
+ * @param settings     of that run, defaults included
+ * @param quarantine   where records go that cannot be used
+ * @param meters       where its meters are registered
+ * @param clock        tells the time of what is sent
+ * @param announcement what it says of itself when it begins
  */
 public record ServiceContext(
         String service,
@@ -31,7 +33,8 @@ public record ServiceContext(
         Settings settings,
         Rejections quarantine,
         MeterRegistry meters,
-        InstantSource clock) {
+        InstantSource clock,
+        Announcement announcement) {
 
     /** The context of a service on a bus; the bus's own meters are registered with it. */
     public static ServiceContext of(String service, Bus bus, Run run, MeterRegistry meters, InstantSource clock) {
@@ -55,6 +58,13 @@ public record ServiceContext(
                 Settings.parse(run.getSettings(), "the settings of run " + run.getRun()),
                 quarantine,
                 meters,
-                clock);
+                clock,
+                new Announcement(service, version()));
+    }
+
+    /** Version of this build. */
+    public static String version() {
+        return Optional.ofNullable(ServiceContext.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 }
