@@ -157,7 +157,7 @@ final class TestRun {
                 Settings.parse(
                                 """
                         policy: {hidden: [4], activation: tanh, trunk: %s, parts: 1, part-layers: [], whole-layers: [], value-layers: [], distribution: %s, head-bias: [], log-deviation: 0, normalise-observations: %b, init-from: ""}
-                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m, normalise-rewards: %b, source: "", passes: 1}
+                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m, normalise-rewards: %b, source: "", passes: 1, keep-versions: 0, on-divergence: stop, most-rollbacks: 5, rollback-learning-rate: 0.5}
                         """.formatted(
                                                 learns.trunk,
                                                 learns.distribution,

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest checkpoint of a learner, in one file. A new one is written beside it, forced to the disk
+ * A checkpoint of a learner, in one file. A new one is written beside it, forced to the disk
  * and moved over it in one step, so that a crash or a full disk leaves the old one whole.
  */
 public final class CheckpointFile {
@@ -26,11 +26,22 @@ public final class CheckpointFile {
     private static final Codec<Checkpoint> CODEC = Codec.of(Checkpoint.getClassSchema());
     private static final int DIGEST_BYTES = 32;
 
+    private final String what;
     private final Path file;
 
-    /** @param folder is made if it is missing */
+    /**
+     * The newest checkpoint.
+     *
+     * @param folder is made if it is missing
+     */
     public CheckpointFile(Path folder) {
-        this.file = folder.resolve("checkpoint.avro");
+        this("Checkpoint", folder.resolve("checkpoint.avro"));
+    }
+
+    /** @param what what it is to whoever reads the message of a failure */
+    CheckpointFile(String what, Path file) {
+        this.what = what;
+        this.file = file;
     }
 
     /**
@@ -47,9 +58,9 @@ public final class CheckpointFile {
             replace(unfinished);
         } catch (IOException failed) {
             throw new CheckpointException(
-                    "Checkpoint " + checkpoint.getVersion() + " cannot be written to " + file + ": "
+                    what + " " + checkpoint.getVersion() + " cannot be written to " + file + ": "
                             + reason(failed)
-                            + ". The checkpoint before it is untouched. Make room on the disk, or set another folder with"
+                            + ". What was there before is untouched. Make room on the disk, or set another folder with"
                             + " --data, and start the learner again: it goes on from there.",
                     failed);
         }
@@ -87,8 +98,8 @@ public final class CheckpointFile {
 
     private CheckpointException damaged(String why, @Nullable Throwable cause) {
         return new CheckpointException(
-                "Checkpoint " + file + " cannot be used: " + why
-                        + ". Move the file away: the learner then learns again from the recorded log.",
+                what + " " + file + " cannot be used: " + why
+                        + ". Move the run's checkpoint.avro away: the learner then learns again from the recorded log.",
                 cause);
     }
 
