@@ -1,7 +1,6 @@
 package io.millrace.app.monitoring;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -90,7 +89,9 @@ final class FreezingProxy implements AutoCloseable {
         byte[] chunk = new byte[1 << 16];
         try (from;
                 to) {
-            for (int read = from.getInputStream().read(chunk); read >= 0; read = from.getInputStream().read(chunk)) {
+            for (int read = from.getInputStream().read(chunk);
+                    read >= 0;
+                    read = from.getInputStream().read(chunk)) {
                 if (asks && contains(chunk, read, topic)) {
                     connection.fetches = true;
                 }

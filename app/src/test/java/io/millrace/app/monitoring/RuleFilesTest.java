@@ -32,10 +32,9 @@ class RuleFilesTest {
 
     @Test
     void everyAlertSaysHowUrgentItIs() {
-        assertThat(Shipped.alerts())
-                .isNotEmpty()
-                .allSatisfy(alert ->
-                        assertThat(alert.at("/labels/severity").asText()).isIn("page", "warn"));
+        assertThat(Shipped.alerts()).isNotEmpty().allSatisfy(alert -> assertThat(
+                        alert.at("/labels/severity").asText())
+                .isIn("page", "warn"));
     }
 
     @Test

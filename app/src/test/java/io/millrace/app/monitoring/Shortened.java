@@ -46,8 +46,7 @@ final class Shortened {
      * @param receiver     address that Alertmanager calls
      * @param freeDisk     share of free space below which the disk is called nearly full
      */
-    static void write(Path folder, String alertmanager, String receiver, double freeDisk)
-            throws IOException {
+    static void write(Path folder, String alertmanager, String receiver, double freeDisk) throws IOException {
         Path rules = Files.createDirectories(folder.resolve("rules"));
         for (Path file : Shipped.files(Shipped.RULES)) {
             YAML.writeValue(rules.resolve(file.getFileName().toString()).toFile(), rules(file, freeDisk));
@@ -96,8 +95,8 @@ final class Shortened {
 
     private static String replaced(String expression, String limit, String other) {
         if (!expression.contains(limit)) {
-            throw new IllegalStateException("\"" + limit + "\" is no longer in \"" + expression
-                    + "\". Bring " + Shortened.class.getSimpleName() + " in line with the rules.");
+            throw new IllegalStateException("\"" + limit + "\" is no longer in \"" + expression + "\". Bring "
+                    + Shortened.class.getSimpleName() + " in line with the rules.");
         }
         return expression.replace(limit, other);
     }

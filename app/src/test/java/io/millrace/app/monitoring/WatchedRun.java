@@ -62,13 +62,18 @@ final class WatchedRun implements AutoCloseable {
         int controller = Watchers.freePort();
         int behind = Watchers.freePort();
         int front = Watchers.freePort();
-        this.broker = EmbeddedBroker.start(folder.resolve("broker"), inside, listeners(inside, controller, behind, front));
+        this.broker =
+                EmbeddedBroker.start(folder.resolve("broker"), inside, listeners(inside, controller, behind, front));
         this.proxied = "127.0.0.1:" + front;
         Files.writeString(folder.resolve("watched.yaml"), SETTINGS);
         start("env");
-        this.bus = new KafkaBus(new KafkaConnection(broker.address(), Map.of(), Duration.ofSeconds(10)));
-        this.topics = new Topics(RUN, new RunRegistry(bus).await(RUN, RUN_DEADLINE).getPartitions());
-        this.proxy = new FreezingProxy(front, new InetSocketAddress("127.0.0.1", behind), topicId(topics.weights().name()));
+        this.bus = new KafkaBus(new KafkaConnection(broker.address(), Duration.ofSeconds(10), Duration.ofSeconds(60), Map.of()));
+        this.topics =
+                new Topics(RUN, new RunRegistry(bus).await(RUN, RUN_DEADLINE).getPartitions());
+        this.proxy = new FreezingProxy(
+                front,
+                new InetSocketAddress("127.0.0.1", behind),
+                topicId(topics.weights().name()));
         for (String service : List.of("learner", "actor", "second actor", "monitor")) {
             start(service);
         }
@@ -130,13 +135,34 @@ final class WatchedRun implements AutoCloseable {
         return proxy;
     }
 
+    /**
+     * Starts a second run with a learning rate that soon leads beyond all numbers: its learner fails. Nobody scrapes it;
+     * the monitor tells of it.
+     */
+    void startInfinite() throws IOException {
+        Files.writeString(folder.resolve("infinite.yaml"), """
+                run: infinite
+                environment: {name: cart-pole}
+                algorithm: {name: ppo, learning-rate: 1e30, epochs: 2, minibatch: 32, gradient-norm: 1e30, anneal: false}
+                lanes: {count: 1, environments: 4, unroll: 16}
+                learner: {steps: 1000000000, engine: kernel}
+                """);
+        start("infinite env");
+        start("infinite actor");
+        start("infinite learner");
+    }
+
     /** Starts a service at the address it had before. */
     void start(String service) throws IOException {
         List<String> words = new ArrayList<>(
                 switch (service) {
                     case "env" -> List.of("env", folder.resolve("watched.yaml").toString());
                     case "learner" -> List.of("learner", RUN, "--data", data().toString());
-                    case "monitor" -> List.of("monitor", "--window", "2s");
+                    case "monitor" -> List.of("monitor", "--window", "2");
+                    case "infinite env" ->
+                        List.of("env", folder.resolve("infinite.yaml").toString());
+                    case "infinite actor" -> List.of("actor", "infinite");
+                    case "infinite learner" -> List.of("learner", "infinite", "--data", data().toString());
                     default -> List.of("actor", RUN);
                 });
         if (!ports.containsKey(service)) {
@@ -207,7 +233,8 @@ final class WatchedRun implements AutoCloseable {
     void poison() throws ExecutionException, InterruptedException {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.address()), new ByteArraySerializer(), new ByteArraySerializer())) {
-            var unused = producer.send(new ProducerRecord<>(topics.actions().name(), new byte[] {1, 2, 3})).get();
+            var unused = producer.send(new ProducerRecord<>(topics.actions().name(), new byte[] {1, 2, 3}))
+                    .get();
         }
     }
 

@@ -63,8 +63,7 @@ final class Watchers implements AutoCloseable {
     }
 
     /** Starts both on the shipped configuration with shorter times; ready when this returns. */
-    static Watchers start(Path folder, double freeDisk)
-            throws IOException, InterruptedException {
+    static Watchers start(Path folder, double freeDisk) throws IOException, InterruptedException {
         HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         Watchers watchers = new Watchers(folder, receiver, freePort());
         watchers.scrape(watchers.prometheus, "prometheus");
@@ -72,7 +71,10 @@ final class Watchers implements AutoCloseable {
         receiver.start();
         String alertmanager = "127.0.0.1:" + freePort();
         Shortened.write(
-                folder, alertmanager, "http://127.0.0.1:" + receiver.getAddress().getPort() + "/", freeDisk);
+                folder,
+                alertmanager,
+                "http://127.0.0.1:" + receiver.getAddress().getPort() + "/",
+                freeDisk);
         watchers.launch(
                 program("alertmanager", "prometheus-alertmanager"),
                 "--config.file=" + folder.resolve("alertmanager.yml"),
@@ -173,8 +175,10 @@ final class Watchers implements AutoCloseable {
             synchronized (this) {
                 for (JsonNode alert : body.get("alerts")) {
                     Map<String, String> labels = new HashMap<>();
-                    alert.get("labels").fields().forEachRemaining(label ->
-                            labels.put(label.getKey(), label.getValue().asText()));
+                    alert.get("labels")
+                            .fields()
+                            .forEachRemaining(label ->
+                                    labels.put(label.getKey(), label.getValue().asText()));
                     told.put(labels, alert.get("status").asText());
                 }
                 notifyAll();
