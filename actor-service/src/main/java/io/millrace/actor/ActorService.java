@@ -36,6 +36,7 @@ public final class ActorService {
                         context.bus().reader(context.topics().weights(), Start.BEGINNING, context.quarantine()),
                         RunPolicy.layout(context.run())),
                 new ActorMetrics(context.meters()),
+                context.clock(),
                 System::nanoTime);
     }
 }

@@ -292,6 +292,7 @@ public final class EnvWorker implements Worker {
             metrics.dropped(Drop.OTHER_WEIGHTS);
             return false;
         }
+        long answeredAt = nanoTime.getAsLong();
         try {
             owner.lane().step(answer, clock.instant());
         } catch (IllegalArgumentException unusable) {
@@ -300,6 +301,7 @@ public final class EnvWorker implements Worker {
             ports.actions().reject(event, refusal);
             return false;
         }
+        metrics.answered(answeredAt - owner.firstAskedAtNanos());
         metrics.stepped(owner.lane().environments());
         if (owner.lane().unrollComplete()) {
             record(owner.lane());

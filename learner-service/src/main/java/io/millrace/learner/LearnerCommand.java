@@ -1,5 +1,6 @@
 package io.millrace.learner;
 
+import io.millrace.runtime.metrics.DiskMetrics;
 import io.millrace.runtime.process.ConnectionOptions;
 import io.millrace.runtime.process.MetricsOptions;
 import io.millrace.runtime.process.ServiceProcess;
@@ -38,8 +39,11 @@ public final class LearnerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        new ServiceProcess("learner", connection, metrics)
-                .workAll(run, context -> LearnerService.workers(context, data.resolve(run)));
+        Path folder = data.resolve(run);
+        new ServiceProcess("learner", connection, metrics).workAll(run, context -> {
+            new DiskMetrics(context.service(), folder).bindTo(context.meters());
+            return LearnerService.workers(context, folder);
+        });
         return 0;
     }
 }

@@ -154,7 +154,14 @@ public final class LearnerService {
         metrics.expect(run.getLanes());
         metrics.showInterventions(commands, learner, kept);
         IntakeWorker intake = new IntakeWorker(
-                run, unrolls(context, source, passes, position), unrolls, handover, learner::version, metrics, wait);
+                run,
+                unrolls(context, source, passes, position),
+                unrolls,
+                handover,
+                learner::version,
+                metrics,
+                context.clock(),
+                wait);
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,

@@ -210,6 +210,9 @@ final class TestRun {
         return new InTurns(stages.intake(), stages.learner());
     }
 
+    /** By the clock of an intake alone; every tick was stepped at the beginning of 1970. */
+    static final Instant ARRIVAL = Instant.ofEpochMilli(250);
+
     /** An intake alone, which reads from the beginning; the learner stands at version 0. */
     IntakeWorker intake(Handover handover) {
         return intake(bus.reader(topics.transitions(), Start.BEGINNING, TestRun::refuse), handover);
@@ -223,7 +226,8 @@ final class TestRun {
                 new Unrolls(shape, handover.capacity()),
                 handover,
                 () -> 0,
-                new LearnerMetrics(new SimpleMeterRegistry(), handover),
+                new LearnerMetrics(meters, handover),
+                () -> ARRIVAL,
                 Duration.ZERO);
     }
 

@@ -1,11 +1,14 @@
 package io.millrace.app.bus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.broker.EmbeddedBroker;
 import io.millrace.messages.Progress;
 import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.event.Bus.Incident;
 import io.millrace.runtime.event.BusContract;
+import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.kafka.KafkaConnection;
 import io.millrace.schemas.Topic;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over a real broker. */
@@ -54,6 +58,20 @@ class KafkaBusTest extends BusContract {
     @AfterEach
     void close() {
         bus.close();
+    }
+
+    @Test
+    void aMemberThatJoinsMakesItsGroupShareAnew() {
+        Topic<Progress> topic = created("joined", 1);
+        try (EventSource<Progress> member =
+                bus.member(topic, topic.name(), (from, partition, offset, key, value, reason) -> {})) {
+            while (member.partitions().isEmpty()) {
+                var unused = member.poll(Duration.ofMillis(100));
+            }
+        }
+
+        // The member is closed, and what it counted stays.
+        assertThat(bus.incidents(Incident.REBALANCE)).isPositive();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.millrace.runtime.event.Bus.Incident;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -26,17 +27,12 @@ final class ClientIncidents {
     private final Map<Incident, Double> closed = new EnumMap<>(Incident.class);
     private final AtomicLong commitFailures = new AtomicLong();
 
-    /** Counts a client's incidents from now on. */
-    synchronized void opened(Object client, Map<MetricName, ? extends Metric> metrics) {
+    /** Counts these incidents of a client from now on. */
+    synchronized void opened(Object client, Map<MetricName, ? extends Metric> metrics, Incident... incidents) {
         Map<Incident, Metric> counted = new EnumMap<>(Incident.class);
-        metrics.forEach((name, metric) -> {
-            MetricKind kind = new MetricKind(name.group(), name.name());
-            COUNTED.forEach((incident, wanted) -> {
-                if (kind.equals(wanted)) {
-                    counted.put(incident, metric);
-                }
-            });
-        });
+        for (Incident incident : incidents) {
+            counted.put(incident, metric(metrics, Objects.requireNonNull(COUNTED.get(incident))));
+        }
         open.put(client, counted);
     }
 
@@ -63,6 +59,16 @@ final class ClientIncidents {
             sum += metric == null ? 0 : value(metric);
         }
         return Math.round(sum);
+    }
+
+    private static Metric metric(Map<MetricName, ? extends Metric> metrics, MetricKind kind) {
+        for (Map.Entry<MetricName, ? extends Metric> metric : metrics.entrySet()) {
+            MetricName name = metric.getKey();
+            if (name.group().equals(kind.group()) && name.name().equals(kind.name())) {
+                return metric.getValue();
+            }
+        }
+        throw new IllegalStateException("Kafka clients no longer count " + kind.name());
     }
 
     private static double value(Metric metric) {

@@ -2,6 +2,7 @@ package io.millrace.runtime.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.runtime.event.Bus.Incident;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.EventSink;
 import io.millrace.schemas.Topic;
@@ -38,7 +39,7 @@ final class KafkaOutlet {
         this.producer = new KafkaProducer<>(settings);
         this.watch = watch;
         this.incidents = incidents;
-        incidents.opened(producer, producer.metrics());
+        incidents.opened(producer, producer.metrics(), Incident.RETRY, Incident.SEND_ERROR);
     }
 
     /** For what goes at once. */

@@ -2,6 +2,7 @@ package io.millrace.runtime.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.runtime.event.Bus.Incident;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
@@ -69,7 +70,6 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
         this.connection = connection;
         this.watch = watch;
         this.incidents = incidents;
-        incidents.opened(consumer, consumer.metrics());
         this.connections = metric("connection-count");
         this.responses = metric("response-total");
     }
@@ -95,6 +95,7 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     /** Shares the partitions with the other members of the consumer's group. */
     void subscribe() {
         inGroup = true;
+        incidents.opened(consumer, consumer.metrics(), Incident.REBALANCE);
         consumer.subscribe(List.of(topic.name()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> assigned) {

@@ -1,10 +1,12 @@
 package io.millrace.runtime.run;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.messages.Run;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Delivery;
+import io.millrace.runtime.event.Bus.Incident;
 import io.millrace.runtime.event.Quarantine;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.settings.Settings;
@@ -48,6 +50,9 @@ public record ServiceContext(
                 .description("Messages sent and not yet acknowledged")
                 .tag("service", service)
                 .register(meters);
+        for (Incident kind : Incident.values()) {
+            showIncidents(kind, service, bus, meters);
+        }
         Quarantine quarantine = new Quarantine(bus.sink(topics.quarantine(), Delivery.BULK), service, clock, meters);
         topics.all().forEach(topic -> quarantine.expect(topic.name()));
         return new ServiceContext(
@@ -66,5 +71,27 @@ public record ServiceContext(
     public static String version() {
         return Optional.ofNullable(ServiceContext.class.getPackage().getImplementationVersion())
                 .orElse("development");
+    }
+
+    private static void showIncidents(Incident kind, String service, Bus bus, MeterRegistry meters) {
+        String description =
+                switch (kind) {
+                    case REBALANCE -> "Times that a group of this service shared its partitions out anew";
+                    case RETRY -> "Messages sent once more, because the broker did not take them at once";
+                    case SEND_ERROR -> "Messages that could not be delivered";
+                    case COMMIT_FAILURE ->
+                        "Positions that could not be told to the broker; they are shown and nothing" + " else";
+                };
+        String name =
+                switch (kind) {
+                    case REBALANCE -> "rebalances";
+                    case RETRY -> "retries";
+                    case SEND_ERROR -> "send.errors";
+                    case COMMIT_FAILURE -> "commit.failures";
+                };
+        FunctionCounter.builder("millrace.kafka." + name, bus, counting -> (double) counting.incidents(kind))
+                .description(description)
+                .tag("service", service)
+                .register(meters);
     }
 }
