@@ -67,7 +67,8 @@ final class WatchedRun implements AutoCloseable {
         this.proxied = "127.0.0.1:" + front;
         Files.writeString(folder.resolve("watched.yaml"), SETTINGS);
         start("env");
-        this.bus = new KafkaBus(new KafkaConnection(broker.address(), Duration.ofSeconds(10), Duration.ofSeconds(60), Map.of()));
+        this.bus = new KafkaBus(
+                new KafkaConnection(broker.address(), Duration.ofSeconds(10), Duration.ofSeconds(60), Map.of()));
         this.topics =
                 new Topics(RUN, new RunRegistry(bus).await(RUN, RUN_DEADLINE).getPartitions());
         this.proxy = new FreezingProxy(

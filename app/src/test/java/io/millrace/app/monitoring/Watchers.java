@@ -175,10 +175,7 @@ final class Watchers implements AutoCloseable {
             synchronized (this) {
                 for (JsonNode alert : body.get("alerts")) {
                     Map<String, String> labels = new HashMap<>();
-                    alert.get("labels")
-                            .fields()
-                            .forEachRemaining(label ->
-                                    labels.put(label.getKey(), label.getValue().asText()));
+                    alert.get("labels").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
                     told.put(labels, alert.get("status").asText());
                 }
                 notifyAll();
@@ -215,12 +212,10 @@ final class Watchers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        processes.forEach(Process::destroy);
+    public void close() {
+        processes.forEach(Process::destroyForcibly);
         for (Process process : processes) {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            process.onExit().join();
         }
         receiver.stop(0);
     }
