@@ -8,6 +8,7 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
+import io.millrace.monitoring.MonitorService;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
@@ -142,13 +143,15 @@ public final class LocalRun {
     private record Services(List<Worker> workers, List<Announcement> announcements) {}
 
     private Services services(Run run, ProcessMetrics meters, List<Bus> opened) {
+        // First, so that they end last and see everything.
+        List<Worker> workers = new ArrayList<>(MonitorService.ofOneRun(context("monitor", run, meters, opened)));
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
         if (run.getSource() != null) {
-            return new Services(learner, List.of(learning.announcement()));
+            workers.addAll(learner);
+            return new Services(workers, List.of(learning.announcement()));
         }
-        List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
             workers.add(ActorService.worker(context(name, run, meters, opened), name));
