@@ -1,5 +1,7 @@
 package io.millrace.app.commands;
 
+import io.millrace.monitoring.FlowWorker;
+import io.millrace.monitoring.GuardWorker;
 import io.millrace.monitoring.MonitorMetrics;
 import io.millrace.monitoring.MonitorService;
 import io.millrace.monitoring.statistics.StatisticsSettings;
@@ -12,6 +14,7 @@ import io.millrace.runtime.metrics.ProcessMetrics;
 import io.millrace.runtime.process.ConnectionOptions;
 import io.millrace.runtime.process.MetricsOptions;
 import io.millrace.runtime.process.ServiceProcess;
+import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.worker.Health;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
@@ -99,6 +102,9 @@ final class MonitorCommand implements Callable<Integer> {
                 new ArrayList<>(MonitorService.ofAllRuns(bus, meters.registry(), InstantSource.system()));
         MonitorMetrics counted = new MonitorMetrics(meters.registry());
         workers.add(new StatisticsStreams(cluster, settings, meters.registry(), health, counted::late));
+        workers.add(new FlowWorker(bus, new RunRegistry(bus)::all, meters.registry(), System::nanoTime));
+        workers.add(GuardWorker.ofAll(
+                "monitor-" + ProcessHandle.current().pid(), bus, meters.registry(), InstantSource.system()));
         return workers;
     }
 

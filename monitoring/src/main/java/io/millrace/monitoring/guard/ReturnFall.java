@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds that the return fell below the best and stays there.
  *
- * <p>The measure is the spread of the run's own returns, so that neither their unit nor their zero matters: from the
- * lowest window mean up to the best, to the best; at least the deviation of the episodes at the best, for a run that
- * began as well as it ever got. A window is below the margin if it is so by more than chance: beyond two standard errors
+ * <p>The measure is the spread of the run's own returns, so that neither their unit nor their zero matters: of the window
+ * means up to the best, and at least the deviation of the episodes at the best, for a run that began as well as it ever
+ * got. A window is below the margin if it is so by more than chance: beyond two standard errors
  * of the difference of the two means.
  */
 final class ReturnFall implements ActingRule {
@@ -20,6 +20,7 @@ final class ReturnFall implements ActingRule {
     private final Streak below;
     private long windows;
     private double lowest = Double.POSITIVE_INFINITY;
+    private double highest = Double.NEGATIVE_INFINITY;
     private double spread;
     private @Nullable Window best;
     private @Nullable Window good;
@@ -48,12 +49,13 @@ final class ReturnFall implements ActingRule {
         windows++;
         last = window;
         lowest = Math.min(lowest, window.meanReturn());
+        highest = Math.max(highest, window.meanReturn());
         if (windows <= settings.warmUpWindows()) {
             return;
         }
         if (best == null || window.meanReturn() > best.meanReturn()) {
             best = window;
-            spread = Math.max(window.meanReturn() - lowest, window.deviation());
+            spread = Math.max(highest - lowest, window.deviation());
         }
         if (best.meanReturn() - window.meanReturn() <= settings.goodMargin() * spread) {
             good = window;
@@ -93,7 +95,7 @@ final class ReturnFall implements ActingRule {
                         number(best.meanReturn()),
                         below.length(),
                         number(settings.returnMargin() * spread),
-                        number(settings.returnMargin()),
+                        settings.returnMargin(),
                         number(spread)),
                 below.since());
     }
