@@ -138,14 +138,25 @@ class ObservabilityTest {
 
     @Test
     @Order(4)
-    void anActorThatGetsNoNewWeightsIsToldOfWithWhatComesOfIt() throws Exception {
+    void anActorThatGetsNoNewWeightsIsToldOfUntilItDoes() throws Exception {
         Map<String, String> actor = Map.of("instance", run.instance("second actor"));
         run.proxy().freezeFetches();
 
         fires("MillraceActorOldWeights", actor);
-        fires("MillracePolicyLag", OF_RUN);
         run.proxy().thaw();
         resolves("MillraceActorOldWeights", actor);
+    }
+
+    @Test
+    @Order(4)
+    void unrollsOfAnActorThatIsTooSlowAreToldOfUntilItKeepsUp() throws Exception {
+        WatchedRun.Slowed slowed = run.slow("second actor");
+        try {
+            fires("MillracePolicyLag", OF_RUN);
+        } finally {
+            slowed.close();
+            run.signal("second actor", "CONT");
+        }
         resolves("MillracePolicyLag", OF_RUN);
     }
 
@@ -196,22 +207,6 @@ class ObservabilityTest {
             resolves(alert, OF_RUN);
         }
         resolves("MillraceTargetDown", actor);
-    }
-
-    @Test
-    @Order(8)
-    void aLearnerThatCannotWriteItsCheckpointsHasFailedUntilItCan() throws Exception {
-        Path checkpoints = run.data().resolve(WatchedRun.RUN);
-        Path aside = folder.resolve("aside");
-        Files.move(checkpoints, aside);
-        Files.writeString(checkpoints, "not a folder");
-
-        fires("MillraceRunFailed", OF_RUN);
-        run.awaitEnd("learner");
-        Files.delete(checkpoints);
-        Files.move(aside, checkpoints);
-        run.start("learner");
-        resolves("MillraceRunFailed", OF_RUN);
     }
 
     /**

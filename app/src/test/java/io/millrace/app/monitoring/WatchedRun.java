@@ -7,6 +7,7 @@ import io.millrace.runtime.kafka.KafkaConnection;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.schemas.Topics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +147,7 @@ final class WatchedRun implements AutoCloseable {
                 environment: {name: cart-pole}
                 algorithm: {name: ppo, learning-rate: 1e30, epochs: 2, minibatch: 32, gradient-norm: 1e30, anneal: false}
                 lanes: {count: 1, environments: 4, unroll: 16}
+                topics: {partitions: 1}
                 learner: {steps: 1000000000, engine: kernel}
                 """);
         start("infinite env");
@@ -200,11 +202,62 @@ final class WatchedRun implements AutoCloseable {
 
     /** Stops a service where it is, as a machine without processors would, or lets it go on. */
     void signal(String service, String signal) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder(
-                        "kill", "-" + signal, String.valueOf(process(service).pid()))
-                .start();
-        if (kill.waitFor() != 0) {
-            throw new IOException("kill -" + signal + " " + service + " fails");
+        send(signal, process(service).pid());
+    }
+
+    /** Lets a service work for a tenth of the time, until what this gives is closed. */
+    Slowed slow(String service) {
+        return new Slowed(process(service).toHandle());
+    }
+
+    /** A process that is stopped again and again. */
+    static final class Slowed implements AutoCloseable {
+
+        private final Thread thread;
+
+        private Slowed(ProcessHandle process) {
+            this.thread = new Thread(() -> alternate(process.pid()), "slow");
+            thread.start();
+        }
+
+        private static void alternate(long pid) {
+            try {
+                while (!Thread.interrupted()) {
+                    send("STOP", pid);
+                    TimeUnit.MILLISECONDS.sleep(300);
+                    send("CONT", pid);
+                    TimeUnit.MILLISECONDS.sleep(30);
+                }
+            } catch (InterruptedException enough) {
+                Thread.currentThread().interrupt();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void send(String signal, long pid) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + signal + " " + pid + " fails");
         }
     }
 

@@ -175,7 +175,10 @@ final class Watchers implements AutoCloseable {
             synchronized (this) {
                 for (JsonNode alert : body.get("alerts")) {
                     Map<String, String> labels = new HashMap<>();
-                    alert.get("labels").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+                    alert.get("labels")
+                            .properties()
+                            .forEach(label ->
+                                    labels.put(label.getKey(), label.getValue().asText()));
                     told.put(labels, alert.get("status").asText());
                 }
                 notifyAll();
