@@ -1,6 +1,5 @@
 package io.millrace.learner;
 
-import io.millrace.runtime.metrics.DiskMetrics;
 import io.millrace.runtime.process.ConnectionOptions;
 import io.millrace.runtime.process.MetricsOptions;
 import io.millrace.runtime.process.ServiceProcess;
@@ -39,11 +38,8 @@ public final class LearnerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Path folder = data.resolve(run);
-        new ServiceProcess("learner", connection, metrics).workAll(run, context -> {
-            new DiskMetrics(context.service(), folder).bindTo(context.meters());
-            return LearnerService.workers(context, folder);
-        });
+        new ServiceProcess("learner", connection, metrics)
+                .workAll(run, context -> LearnerService.workers(context, data.resolve(run)));
         return 0;
     }
 }

@@ -32,6 +32,7 @@ import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.run.Announcement;
+import io.millrace.runtime.metrics.DiskMetrics;
 import io.millrace.runtime.run.ReaderGroups;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
@@ -153,6 +154,7 @@ public final class LearnerService {
         metrics.watch(queue);
         metrics.expect(run.getLanes());
         metrics.showInterventions(commands, learner, kept);
+        new DiskMetrics(context.service(), folder).bindTo(context.meters());
         IntakeWorker intake = new IntakeWorker(
                 run,
                 unrolls(context, source, passes, position),
