@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -150,13 +149,9 @@ class ObservabilityTest {
     @Test
     @Order(4)
     void unrollsOfAnActorThatIsTooSlowAreToldOfUntilItKeepsUp() throws Exception {
-        WatchedRun.Slowed slowed = run.slow("second actor");
-        try {
-            fires("MillracePolicyLag", OF_RUN);
-        } finally {
-            slowed.close();
-            run.signal("second actor", "CONT");
-        }
+        run.slowUntil("second actor", () -> watchers.isFiring("MillracePolicyLag", OF_RUN));
+
+        fires("MillracePolicyLag", OF_RUN);
         resolves("MillracePolicyLag", OF_RUN);
     }
 
@@ -209,52 +204,62 @@ class ObservabilityTest {
         resolves("MillraceTargetDown", actor);
     }
 
+    /** Numbers that are soon beyond all numbers; the learner gives up. */
+    @Test
+    @Order(8)
+    void numbersThatAreNotFiniteAreToldOfUntilTheRunIsPaused() throws Exception {
+        Map<String, String> infinite = Map.of("run", "infinite");
+        run.startFurther("infinite", """
+                environment: {name: cart-pole}
+                algorithm: {name: ppo, learning-rate: 1e30, epochs: 2, minibatch: 32, gradient-norm: 1e30, anneal: false}
+                lanes: {count: 1, environments: 4, unroll: 16}
+                topics: {partitions: 1}
+                learner: {steps: 1000000000, engine: kernel}
+                """);
+
+        fires("MillraceNotFinite", infinite);
+        fires("MillraceRunFailed", infinite);
+        run.awaitEnd("infinite learner");
+        command("infinite", CommandKind.PAUSE);
+        run.start("infinite learner");
+        resolves("MillraceNotFinite", infinite);
+        resolves("MillraceRunFailed", infinite);
+        run.stopFurther("infinite");
+    }
+
     /**
-     * A learning rate that ruins the policy at once. Going back multiplies it by next to nothing, so the return stays
-     * what it was. The guard only says what it would do.
+     * The first update comes late, so that windows before it show what the policy was worth; its learning rate ruins
+     * the policy. The guard only says what it would do.
      */
     @Test
     @Order(9)
-    void aRunThatIsRuinedIsToldOfUntilItIsRolledBack() throws Exception {
+    void aRunThatIsRuinedIsToldOfUntilItIsPaused() throws Exception {
         Map<String, String> ruined = Map.of("run", "ruined");
-        int port = Watchers.freePort();
-        try (RunInMemory ruin = RunInMemory.start(folder, "ruined", """
+        run.startFurther("ruined", """
                 environment: {name: cart-pole}
-                algorithm: {name: ppo, learning-rate: 0.3, epochs: 4, minibatch: 128, anneal: false}
-                lanes: {count: 2, environments: 8, unroll: 64}
-                learner: {steps: 1000000000, engine: kernel, checkpoint-every: 1, keep-versions: 50,
-                  rollback-learning-rate: 1e-9}
+                algorithm: {name: ppo, learning-rate: 0.3, epochs: 4, minibatch: 512, anneal: false}
+                lanes: {count: 2, environments: 8, unroll: 1024}
+                learner: {steps: 1000000000, engine: kernel}
                 guard: {mode: dry-run, window-episodes: 1, warm-up-windows: 0, return-windows: 2}
-                """, port)) {
-            watchers.scrape("127.0.0.1:" + port, "local");
-            fires("MillraceReturnFalling", ruined);
-            fires("MillraceEntropyCollapse", ruined);
-            fires("MillraceGuardActed", ruined);
-            command(ruin.bus(), "ruined", CommandKind.ROLLBACK, 1L);
-            resolves("MillraceReturnFalling", ruined);
-            resolves("MillraceEntropyCollapse", ruined);
-            resolves("MillraceGuardActed", ruined);
-            command(ruin.bus(), "ruined", CommandKind.PAUSE, null);
-            awaitNumbers("millrace_learner_paused{run=\"ruined\"} == 1");
-            command(ruin.bus(), "ruined", CommandKind.RESUME, null);
-            awaitNumbers("millrace_annotations_total{run=\"ruined\", kind=\"resume\"}");
-        } finally {
-            watchers.leave("127.0.0.1:" + port);
-        }
+                """);
+
+        fires("MillraceReturnFalling", ruined);
+        fires("MillraceEntropyCollapse", ruined);
+        fires("MillraceGuardActed", ruined);
+        command("ruined", CommandKind.PAUSE);
+        resolves("MillraceReturnFalling", ruined);
+        resolves("MillraceEntropyCollapse", ruined);
+        resolves("MillraceGuardActed", ruined);
+        run.stopFurther("ruined");
     }
 
     @Test
     @Order(10)
-    void numbersThatAreNotFiniteAreToldOfUntilTheRunIsPaused() throws Exception {
-        Map<String, String> infinite = Map.of("run", "infinite");
-        run.startInfinite();
-
-        fires("MillraceNotFinite", infinite);
-        fires("MillraceRunFailed", infinite);
-        command(run.bus(), "infinite", CommandKind.PAUSE, null);
-        run.start("infinite learner");
-        resolves("MillraceNotFinite", infinite);
-        resolves("MillraceRunFailed", infinite);
+    void whatIsAskedOfARunIsCounted() throws Exception {
+        command(WatchedRun.RUN, CommandKind.ROLLBACK);
+        awaitNumbers("millrace_learner_learning_rate_factor{run=\"watched\"} < 1");
+        command(WatchedRun.RUN, CommandKind.RESUME);
+        awaitNumbers("millrace_annotations_total{run=\"watched\", kind=\"refused\"}");
     }
 
     @Test
@@ -361,7 +366,8 @@ class ObservabilityTest {
         return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
     }
 
-    private static void command(Bus bus, String name, CommandKind kind, @Nullable Long version) {
+    private static void command(String name, CommandKind kind) {
+        Bus bus = run.bus();
         Topics topics = new Topics(name, 1);
         EventSink<Command> commands = bus.sink(topics.commands(), Delivery.PROMPT);
         commands.send(
@@ -373,7 +379,7 @@ class ObservabilityTest {
                         .setBy("operator")
                         .setReason("the test of what is observed")
                         .setKnownVersion(newestVersion(bus, topics))
-                        .setToVersion(version)
+                        .setToVersion(null)
                         .setIssuedAt(Instant.now())
                         .build());
         commands.flush();

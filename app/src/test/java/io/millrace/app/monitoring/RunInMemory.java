@@ -19,12 +19,10 @@ import java.util.concurrent.CompletableFuture;
 final class RunInMemory implements AutoCloseable {
 
     private final LocalRun run;
-    private final MemoryBus bus;
     private final CompletableFuture<?> learning;
 
-    private RunInMemory(LocalRun run, MemoryBus bus) {
+    private RunInMemory(LocalRun run) {
         this.run = run;
-        this.bus = bus;
         ProgressLine silent = new ProgressLine(new PrintWriter(Writer.nullWriter()), 1, false);
         this.learning = CompletableFuture.supplyAsync(() -> run.learn(silent, System.nanoTime(), "memory"));
     }
@@ -36,16 +34,7 @@ final class RunInMemory implements AutoCloseable {
         RunFolder runFolder = new RunFolder(folder.resolve("runs"), name);
         runFolder.claim(file.settings());
         MemoryBus bus = new MemoryBus(8 << 20);
-        return new RunInMemory(new LocalRun(file, runFolder, 1, () -> bus, MetricsSettings.loopback(port)), bus);
-    }
-
-    MemoryBus bus() {
-        return bus;
-    }
-
-    /** Whether it has ended by itself; throws what it failed of. */
-    boolean ended() {
-        return learning.isDone();
+        return new RunInMemory(new LocalRun(file, runFolder, 1, () -> bus, MetricsSettings.loopback(port)));
     }
 
     @Override

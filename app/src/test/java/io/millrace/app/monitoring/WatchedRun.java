@@ -1,13 +1,17 @@
 package io.millrace.app.monitoring;
 
 import io.millrace.app.broker.EmbeddedBroker;
+import io.millrace.messages.Progress;
 import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.event.Bus.Start;
+import io.millrace.runtime.event.Event;
+import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.kafka.KafkaConnection;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.schemas.Topics;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,6 +38,10 @@ final class WatchedRun implements AutoCloseable {
 
     static final String RUN = "watched";
 
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Rejections NONE_EXPECTED = (topic, partition, offset, key, value, reason) -> {
+        throw new AssertionError(topic + "@" + offset + " was rejected: " + reason);
+    };
     private static final Duration RUN_DEADLINE = Duration.ofSeconds(60);
 
     /** Small enough to leave the machine to others; actors never wait for the learner. */
@@ -41,7 +50,7 @@ final class WatchedRun implements AutoCloseable {
             environment: {name: cart-pole}
             algorithm: {name: impala, learning-rate: 1e-3, minibatch: 32}
             lanes: {count: 4, environments: 4, unroll: 16}
-            max-policy-lag: 2
+            max-policy-lag: 3
             topics: {partitions: 4}
             env: {ask-again: 1s}
             learner: {steps: 1000000000, engine: kernel, checkpoint-every: 5, keep-versions: 3}
@@ -121,6 +130,15 @@ final class WatchedRun implements AutoCloseable {
         return "127.0.0.1:" + ports.get(service);
     }
 
+    private List<String> ofFurther(String service) {
+        String name = service.substring(0, service.indexOf(' '));
+        return switch (service.substring(name.length() + 1)) {
+            case "env" -> List.of("env", folder.resolve(name + ".yaml").toString());
+            case "learner" -> List.of("learner", name, "--data", data().toString());
+            default -> List.of("actor", name);
+        };
+    }
+
     private static String job(String service) {
         return service.equals("second actor") ? "actor" : service;
     }
@@ -138,21 +156,21 @@ final class WatchedRun implements AutoCloseable {
     }
 
     /**
-     * Starts a second run with a learning rate that soon leads beyond all numbers: its learner fails. Nobody scrapes it;
-     * the monitor tells of it.
+     * Starts a further run of these settings, which name no run, with one actor. Nobody scrapes its services: the
+     * monitor tells of it.
      */
-    void startInfinite() throws IOException {
-        Files.writeString(folder.resolve("infinite.yaml"), """
-                run: infinite
-                environment: {name: cart-pole}
-                algorithm: {name: ppo, learning-rate: 1e30, epochs: 2, minibatch: 32, gradient-norm: 1e30, anneal: false}
-                lanes: {count: 1, environments: 4, unroll: 16}
-                topics: {partitions: 1}
-                learner: {steps: 1000000000, engine: kernel}
-                """);
-        start("infinite env");
-        start("infinite actor");
-        start("infinite learner");
+    void startFurther(String name, String settings) throws IOException {
+        Files.writeString(folder.resolve(name + ".yaml"), "run: " + name + System.lineSeparator() + settings);
+        for (String service : List.of("env", "actor", "learner")) {
+            start(name + " " + service);
+        }
+    }
+
+    /** Ends the services of a further run. */
+    void stopFurther(String name) throws InterruptedException {
+        for (String service : List.of("env", "actor", "learner")) {
+            kill(name + " " + service);
+        }
     }
 
     /** Starts a service at the address it had before. */
@@ -162,11 +180,8 @@ final class WatchedRun implements AutoCloseable {
                     case "env" -> List.of("env", folder.resolve("watched.yaml").toString());
                     case "learner" -> List.of("learner", RUN, "--data", data().toString());
                     case "monitor" -> List.of("monitor", "--window", "2");
-                    case "infinite env" ->
-                        List.of("env", folder.resolve("infinite.yaml").toString());
-                    case "infinite actor" -> List.of("actor", "infinite");
-                    case "infinite learner" -> List.of("learner", "infinite", "--data", data().toString());
-                    default -> List.of("actor", RUN);
+                    case "actor", "second actor" -> List.of("actor", RUN);
+                    default -> ofFurther(service);
                 });
         if (!ports.containsKey(service)) {
             ports.put(service, Watchers.freePort());
@@ -205,49 +220,31 @@ final class WatchedRun implements AutoCloseable {
         send(signal, process(service).pid());
     }
 
-    /** Lets a service work for a tenth of the time, until what this gives is closed. */
-    Slowed slow(String service) {
-        return new Slowed(process(service).toHandle());
+    /**
+     * Lets a service work for one version of the learner's in five, until the condition holds: what it has part in
+     * is then older than {@code max-policy-lag}.
+     */
+    void slowUntil(String service, BooleanSupplier enough) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + RUN_DEADLINE.toNanos();
+        try (EventSource<Progress> progress = bus.reader(topics.progress(), Start.END, NONE_EXPECTED)) {
+            while (!enough.getAsBoolean() && System.nanoTime() < deadline) {
+                signal(service, "STOP");
+                awaitVersions(progress, 4, deadline);
+                signal(service, "CONT");
+                awaitVersions(progress, 1, deadline);
+            }
+        } finally {
+            signal(service, "CONT");
+        }
     }
 
-    /** A process that is stopped again and again. */
-    static final class Slowed implements AutoCloseable {
-
-        private final Thread thread;
-
-        private Slowed(ProcessHandle process) {
-            this.thread = new Thread(() -> alternate(process.pid()), "slow");
-            thread.start();
-        }
-
-        private static void alternate(long pid) {
-            try {
-                while (!Thread.interrupted()) {
-                    send("STOP", pid);
-                    TimeUnit.MILLISECONDS.sleep(300);
-                    send("CONT", pid);
-                    TimeUnit.MILLISECONDS.sleep(30);
-                }
-            } catch (InterruptedException enough) {
-                Thread.currentThread().interrupt();
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
-
-        @Override
-        public void close() {
-            thread.interrupt();
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException later) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+    private static void awaitVersions(EventSource<Progress> progress, long count, long deadline) {
+        long first = -1;
+        long last = -1;
+        while (last - first < count && System.nanoTime() < deadline) {
+            for (Event<Progress> report : progress.poll(POLL)) {
+                last = report.value().getVersion();
+                first = first < 0 ? last : first;
             }
         }
     }

@@ -152,10 +152,15 @@ final class Watchers implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether an alert with these labels, and perhaps more, fires now. */
+    synchronized boolean isFiring(String alert, Map<String, String> labels) {
+        return firing().stream().anyMatch(one -> matches(one, alert, labels));
+    }
+
     /** Waits until an alert with these labels fires, or until none does. */
     synchronized void await(String alert, Map<String, String> labels, boolean fires, long deadlineNanos)
             throws InterruptedException {
-        while (firing().stream().anyMatch(one -> matches(one, alert, labels)) != fires) {
+        while (isFiring(alert, labels) != fires) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
             if (left <= 0) {
                 throw new AssertionError(alert + " " + labels + (fires ? " does not fire" : " does not resolve")
