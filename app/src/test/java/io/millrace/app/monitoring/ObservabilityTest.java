@@ -207,7 +207,7 @@ class ObservabilityTest {
     /** Numbers that are soon beyond all numbers; the learner gives up. */
     @Test
     @Order(8)
-    void numbersThatAreNotFiniteAreToldOfUntilTheRunIsPaused() throws Exception {
+    void numbersThatAreNotFiniteAreToldOfUntilTheRunIsTakenUpAnew() throws Exception {
         Map<String, String> infinite = Map.of("run", "infinite");
         run.startFurther("infinite", """
                 environment: {name: cart-pole}
@@ -220,11 +220,13 @@ class ObservabilityTest {
         fires("MillraceNotFinite", infinite);
         fires("MillraceRunFailed", infinite);
         run.awaitEnd("infinite learner");
-        command("infinite", CommandKind.PAUSE);
+        run.kill("infinite env");
+        run.kill("infinite actor");
+        run.forget("infinite");
         run.start("infinite learner");
         resolves("MillraceNotFinite", infinite);
         resolves("MillraceRunFailed", infinite);
-        run.stopFurther("infinite");
+        run.kill("infinite learner");
     }
 
     /**

@@ -25,8 +25,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -50,7 +52,7 @@ final class WatchedRun implements AutoCloseable {
             environment: {name: cart-pole}
             algorithm: {name: impala, learning-rate: 1e-3, minibatch: 32}
             lanes: {count: 4, environments: 4, unroll: 16}
-            max-policy-lag: 3
+            max-policy-lag: 4
             topics: {partitions: 4}
             env: {ask-again: 1s}
             learner: {steps: 1000000000, engine: kernel, checkpoint-every: 5, keep-versions: 3}
@@ -166,6 +168,17 @@ final class WatchedRun implements AutoCloseable {
         }
     }
 
+    /** Takes what a further run, of one partition, has recorded out of the log. */
+    void forget(String name) throws ExecutionException, InterruptedException {
+        TopicPartition transitions =
+                new TopicPartition(new Topics(name, 1).transitions().name(), 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+            var unused = admin.deleteRecords(Map.of(transitions, RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get();
+        }
+    }
+
     /** Ends the services of a further run. */
     void stopFurther(String name) throws InterruptedException {
         for (String service : List.of("env", "actor", "learner")) {
@@ -221,7 +234,7 @@ final class WatchedRun implements AutoCloseable {
     }
 
     /**
-     * Lets a service work for one version of the learner's in five, until the condition holds: what it has part in
+     * Lets a service work for one version of the learner's in six, until the condition holds: what it has part in
      * is then older than {@code max-policy-lag}.
      */
     void slowUntil(String service, BooleanSupplier enough) throws IOException, InterruptedException {
@@ -229,7 +242,7 @@ final class WatchedRun implements AutoCloseable {
         try (EventSource<Progress> progress = bus.reader(topics.progress(), Start.END, NONE_EXPECTED)) {
             while (!enough.getAsBoolean() && System.nanoTime() < deadline) {
                 signal(service, "STOP");
-                awaitVersions(progress, 4, deadline);
+                awaitVersions(progress, 5, deadline);
                 signal(service, "CONT");
                 awaitVersions(progress, 1, deadline);
             }
