@@ -74,8 +74,8 @@ final class FreezingProxy implements AutoCloseable {
                 Connection connection = new Connection();
                 daemon(() -> pump(client, upstream, connection, true));
                 daemon(() -> pump(upstream, client, connection, false));
-            } catch (IOException closed) {
-                continue;
+            } catch (IOException refusedOrClosed) {
+                // Who asked sees its connection end, and asks again; closing ends the loop.
             }
         }
     }
