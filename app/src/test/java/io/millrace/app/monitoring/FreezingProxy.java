@@ -75,7 +75,7 @@ final class FreezingProxy implements AutoCloseable {
                 daemon(() -> pump(client, upstream, connection, true));
                 daemon(() -> pump(upstream, client, connection, false));
             } catch (IOException closed) {
-                continue;
+                // Either the proxy is closed, or the broker is not there: the client asks again.
             }
         }
     }
