@@ -74,8 +74,8 @@ final class FreezingProxy implements AutoCloseable {
                 Connection connection = new Connection();
                 daemon(() -> pump(client, upstream, connection, true));
                 daemon(() -> pump(upstream, client, connection, false));
-            } catch (IOException refusedOrClosed) {
-                // Who asked sees its connection end, and asks again; closing ends the loop.
+            } catch (IOException closed) {
+                // Either the proxy is closed, or the broker is not there: the client asks again.
             }
         }
     }

@@ -12,6 +12,7 @@ import io.millrace.runtime.kafka.KafkaConnection;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.schemas.Topics;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class WatchedRun implements AutoCloseable {
                 new Topics(RUN, new RunRegistry(bus).await(RUN, RUN_DEADLINE).getPartitions());
         this.proxy = new FreezingProxy(
                 front,
-                new InetSocketAddress("127.0.0.1", behind),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), behind),
                 topicId(topics.weights().name()));
         for (String service : List.of("learner", "actor", "second actor", "monitor")) {
             start(service);
