@@ -51,7 +51,7 @@ final class Watchers implements AutoCloseable {
     /** The full path of a program that has to be there, under one of these names. */
     static String program(String... names) {
         for (String name : names) {
-            for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+            for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
                 Path file = Path.of(folder, name);
                 if (Files.isExecutable(file)) {
                     return file.toString();
