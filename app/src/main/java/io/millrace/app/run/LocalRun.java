@@ -41,7 +41,8 @@ public final class LocalRun {
     private static final Logger LOGGER = LoggerFactory.getLogger(LocalRun.class);
     private static final Duration FOLLOW = Duration.ofMillis(100);
     private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+    // Shared by all workers: each may have to wait for the answer to what it asked the broker last.
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
     private static final Duration ANNOUNCEMENT_DEADLINE = Duration.ofSeconds(2);
 
     private final RunFile file;
