@@ -94,6 +94,9 @@ final class LocalCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private WindowOptions window = new WindowOptions();
+
+    @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
 
     @Mixin
@@ -120,6 +123,7 @@ final class LocalCommand implements Callable<Integer> {
         RunFile file = settings.read(variables);
         file.requireEngine();
         file.requireRoom();
+        var unusedWindow = window.settings();
         requireSense(file);
         RunFolder folder = claimFolder(file);
         file.remark().ifPresent(this::say);
@@ -249,7 +253,7 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private Optional<Summary> learn(RunFile file, RunFolder folder, Supplier<Bus> buses, String busName, long started) {
-        LocalRun run = new LocalRun(file, folder, actors, buses, metrics.settings());
+        LocalRun run = new LocalRun(file, folder, actors, buses, metrics.settings(), window.settings());
         StopHook hook = StopHook.calling(run::stop);
         try {
             long steps = file.settings().bind("learner", LearnerSettings.class).steps();

@@ -9,7 +9,8 @@ import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
 import io.millrace.monitoring.GuardWorker;
-import io.millrace.monitoring.guard.RunGuard;
+import io.millrace.monitoring.MonitorService;
+import io.millrace.monitoring.statistics.StatisticsSettings;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
@@ -44,6 +45,7 @@ public final class LocalRun {
     private final int actors;
     private final Supplier<Bus> buses;
     private final MetricsSettings metrics;
+    private final StatisticsSettings statistics;
     private final InstantSource clock = InstantSource.system();
     private volatile boolean stopping;
 
@@ -53,11 +55,23 @@ public final class LocalRun {
      * @param buses  gives each service its way to the bus; what it gives is closed at the end
      */
     public LocalRun(RunFile file, RunFolder folder, int actors, Supplier<Bus> buses, MetricsSettings metrics) {
+        this(file, folder, actors, buses, metrics, StatisticsSettings.ofWindow(MonitorService.WINDOW));
+    }
+
+    /** @param statistics how the run is cut into windows */
+    public LocalRun(
+            RunFile file,
+            RunFolder folder,
+            int actors,
+            Supplier<Bus> buses,
+            MetricsSettings metrics,
+            StatisticsSettings statistics) {
         this.file = file;
         this.folder = folder;
         this.actors = actors;
         this.buses = buses;
         this.metrics = metrics;
+        this.statistics = statistics;
     }
 
     /** Ends {@link #learn} soon, without an evaluation. May be called by any thread. */
@@ -120,12 +134,16 @@ public final class LocalRun {
     }
 
     private List<Worker> workers(Run run, ProcessMetrics meters, List<Bus> opened) {
-        List<Worker> workers = new ArrayList<>();
+        // First, so that they end last and see everything.
+        ServiceContext monitoring = context("monitor", run, meters, opened);
+        List<Worker> workers = new ArrayList<>(MonitorService.ofOneRun(monitoring, statistics));
+        workers.add(GuardWorker.of(monitoring));
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
         if (run.getSource() != null) {
-            return learner;
+            workers.addAll(learner);
+            return workers;
         }
         for (int i = 0; i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
@@ -133,7 +151,6 @@ public final class LocalRun {
         }
         workers.addAll(learner);
         workers.add(EnvService.worker(context("env", run, meters, opened)));
-        workers.add(GuardWorker.of(context(RunGuard.NAME, run, meters, opened)));
         return workers;
     }
 

@@ -1,0 +1,170 @@
+package io.millrace.monitoring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.messages.Annotation;
+import io.millrace.messages.Progress;
+import io.millrace.messages.Run;
+import io.millrace.messages.Statistics;
+import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.event.Bus.Start;
+import io.millrace.runtime.event.BusException;
+import io.millrace.runtime.event.Event;
+import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.event.Rejections;
+import io.millrace.runtime.worker.Worker;
+import io.millrace.schemas.Topics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows the statistics and the state of runs as gauges, each run's from when it is registered. Where there are
+ * more than {@link #MOST_RUNS}, those that were registered last are shown.
+ */
+final class GaugesWorker implements Worker {
+
+    /** Most runs that have gauges at a time. */
+    static final int MOST_RUNS = 32;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(GaugesWorker.class);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    // Who computes the statistics puts what cannot be read into quarantine; the others need not do it again.
+    private static final Rejections PASSED_OVER = (topic, partition, offset, key, value, reason) -> LOGGER.atDebug()
+            .addKeyValue("topic", topic)
+            .addKeyValue("offset", offset)
+            .log("passed over a record that cannot be read");
+
+    private final Bus bus;
+    private final MeterRegistry meters;
+    private final InstantSource clock;
+    private final Predicate<Run> wanted;
+    private final MonitorMetrics metrics;
+    private final TreeSet<Run> known =
+            new TreeSet<>(Comparator.comparing(Run::getRegisteredAt).reversed().thenComparing(Run::getRun));
+    private final Set<String> names = new HashSet<>();
+    private final Map<String, Shown> shown = new HashMap<>();
+    private @Nullable EventSource<Run> runs;
+
+    private record Shown(
+            RunGauges gauges,
+            EventSource<Statistics> statistics,
+            EventSource<Progress> progress,
+            EventSource<Annotation> annotations) {
+
+        int follow() {
+            List<Event<Statistics>> windows = statistics.poll(Duration.ZERO);
+            windows.forEach(event -> gauges.take(event.value()));
+            List<Event<Progress>> reports = progress.poll(Duration.ZERO);
+            reports.forEach(event -> gauges.take(event.value()));
+            List<Event<Annotation>> happened = annotations.poll(Duration.ZERO);
+            happened.forEach(event -> gauges.take(event.value()));
+            return windows.size() + reports.size() + happened.size();
+        }
+
+        void close() {
+            statistics.close();
+            progress.close();
+            annotations.close();
+            gauges.close();
+        }
+    }
+
+    /** @param wanted which runs are shown */
+    GaugesWorker(Bus bus, MeterRegistry meters, InstantSource clock, Predicate<Run> wanted) {
+        this.bus = bus;
+        this.meters = meters;
+        this.clock = clock;
+        this.wanted = wanted;
+        this.metrics = new MonitorMetrics(meters);
+    }
+
+    @Override
+    public String name() {
+        return "gauges";
+    }
+
+    @Override
+    public int runOnce() {
+        LockSupport.parkNanos(PAUSE_NANOS);
+        int taken = discover();
+        for (Shown run : shown.values()) {
+            taken += run.follow();
+        }
+        return taken;
+    }
+
+    private int discover() {
+        if (runs == null) {
+            runs = bus.reader(Topics.RUNS, Start.BEGINNING, PASSED_OVER);
+        }
+        List<Event<Run>> polled = runs.poll(Duration.ZERO);
+        for (Event<Run> event : polled) {
+            if (wanted.test(event.value()) && names.add(event.value().getRun())) {
+                known.add(event.value());
+            }
+        }
+        if (!polled.isEmpty()) {
+            choose();
+        }
+        return polled.size();
+    }
+
+    private void choose() {
+        List<Run> newest = known.stream().limit(MOST_RUNS).toList();
+        Set<String> chosen = new HashSet<>();
+        newest.forEach(run -> chosen.add(run.getRun()));
+        shown.entrySet().removeIf(entry -> {
+            boolean goes = !chosen.contains(entry.getKey());
+            if (goes) {
+                entry.getValue().close();
+            }
+            return goes;
+        });
+        for (Run run : newest) {
+            if (!shown.containsKey(run.getRun())) {
+                show(run);
+            }
+        }
+        metrics.runs(shown.size(), known.size() - shown.size());
+    }
+
+    private void show(Run run) {
+        Topics topics = new Topics(run.getRun(), run.getPartitions());
+        try {
+            EventSource<Statistics> statistics = bus.reader(topics.statistics(), Start.BEGINNING, PASSED_OVER);
+            EventSource<Progress> progress = bus.reader(topics.progress(), Start.BEGINNING, PASSED_OVER);
+            EventSource<Annotation> annotations = bus.reader(topics.annotations(), Start.BEGINNING, PASSED_OVER);
+            shown.put(
+                    run.getRun(),
+                    new Shown(new RunGauges(run.getRun(), meters, clock), statistics, progress, annotations));
+            metrics.expect(run.getRun());
+        } catch (BusException missing) {
+            // A run of an older version, or one whose topics were deleted: there is nothing to show of it.
+            LOGGER.atWarn()
+                    .addKeyValue("run", run.getRun())
+                    .addKeyValue("reason", missing.getMessage())
+                    .log("showing nothing of a run whose topics are not all there");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (runs != null) {
+            runs.close();
+        }
+        shown.values().forEach(Shown::close);
+    }
+}
