@@ -53,14 +53,14 @@ public final class MonitorService {
     }
 
     /** For one run in the process of its services, whose statistics are computed here as well. */
-    public static MonitorService ofOneRun(ServiceContext context) {
+    public static MonitorService ofOneRun(ServiceContext context, StatisticsSettings settings) {
         String name = context.run().getRun();
         return new MonitorService(
                 new FlowWorker(context.bus(), () -> List.of(context.run()), context.meters(), System::nanoTime),
                 GuardWorker.of(context),
                 new GaugesWorker(context.bus(), context.meters(), context.clock(), run -> run.getRun()
                         .equals(name)),
-                new StatisticsWorker(context, StatisticsSettings.ofWindow(SHORT_WINDOW)));
+                new StatisticsWorker(context, settings));
     }
 
     /** Still to be started. */

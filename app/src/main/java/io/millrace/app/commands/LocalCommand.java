@@ -9,6 +9,7 @@ import io.millrace.app.run.RunFolder;
 import io.millrace.app.run.Summary;
 import io.millrace.app.run.SummaryText;
 import io.millrace.learner.LearnerSettings;
+import io.millrace.monitoring.MonitorService;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.memory.MemoryBus;
@@ -18,6 +19,7 @@ import io.millrace.runtime.worker.UserMistake;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +96,9 @@ final class LocalCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private WindowOptions window = new WindowOptions();
+
+    @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
 
     @Mixin
@@ -123,6 +128,7 @@ final class LocalCommand implements Callable<Integer> {
         RunFile file = settings.read(variables);
         file.requireEngine();
         file.requireRoom();
+        var unusedWindow = window.settings(MonitorService.SHORT_WINDOW);
         requireSense(file);
         RunFolder folder = claimFolder(file);
         file.remark().ifPresent(this::say);
@@ -253,8 +259,16 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private Optional<Summary> learn(RunFile file, RunFolder folder, Supplier<Bus> buses, String busName, long started) {
+        Duration usual = connection.given() ? MonitorService.WINDOW : MonitorService.SHORT_WINDOW;
         LocalRun run = new LocalRun(
-                file, folder, actors, buses, metrics.settings(), live.settings().orElse(null), this::say);
+                file,
+                folder,
+                actors,
+                buses,
+                metrics.settings(),
+                window.settings(usual),
+                live.settings().orElse(null),
+                this::say);
         StopHook hook = StopHook.calling(run::stop);
         try {
             long steps = file.settings().bind("learner", LearnerSettings.class).steps();

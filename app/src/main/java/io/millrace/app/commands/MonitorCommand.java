@@ -16,7 +16,6 @@ import io.millrace.runtime.process.MetricsOptions;
 import io.millrace.runtime.process.ServiceProcess;
 import io.millrace.runtime.run.BusMetrics;
 import io.millrace.runtime.worker.Health;
-import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.runtime.worker.WorkerGroup;
 import java.io.PrintWriter;
@@ -25,11 +24,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code millrace monitor}. */
@@ -52,14 +51,9 @@ final class MonitorCommand implements Callable<Integer> {
 
     private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
-    private static final int LONGEST_WINDOW_SECONDS = 86_400;
 
-    @Option(
-            names = "--window",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "Length of a window; the same for every monitor of a cluster (default: ${DEFAULT-VALUE}).")
-    private int windowSeconds;
+    @Mixin
+    private WindowOptions window = new WindowOptions();
 
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
@@ -75,7 +69,7 @@ final class MonitorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        StatisticsSettings settings = settings();
+        StatisticsSettings settings = window.settings(MonitorService.WINDOW);
         Optional<LiveSettings> page = live.settings();
         KafkaConnection cluster = connection.connection();
         Health health = new Health(HEALTH_DEADLINE, System::nanoTime);
@@ -87,8 +81,8 @@ final class MonitorCommand implements Callable<Integer> {
             try (Bus bus = new KafkaBus(cluster)) {
                 new BusMetrics("monitor", bus).bindTo(meters.registry());
                 health.ready("broker", true, "");
-                MonitorService service = MonitorService.ofAllRuns(
-                        "monitor-" + ProcessHandle.current().pid(), bus, meters.registry(), InstantSource.system());
+                MonitorService service =
+                        MonitorService.ofAllRuns(instance(), bus, meters.registry(), InstantSource.system());
                 say("Watching the runs on " + cluster.bootstrapServers() + ", meters on " + server.address());
                 List<Worker> workers = new ArrayList<>(service.workers());
                 workers.add(streams(cluster, settings, meters, health));
@@ -101,18 +95,15 @@ final class MonitorCommand implements Callable<Integer> {
         return 0;
     }
 
-    private StatisticsSettings settings() {
-        if (windowSeconds < 1 || windowSeconds > LONGEST_WINDOW_SECONDS) {
-            throw new UserMistake("--window is " + windowSeconds + ", but a window lasts 1 to " + LONGEST_WINDOW_SECONDS
-                    + " seconds.");
-        }
-        return StatisticsSettings.ofWindow(Duration.ofSeconds(windowSeconds));
-    }
-
     private static Worker streams(
             KafkaConnection cluster, StatisticsSettings settings, ProcessMetrics meters, Health health) {
         MonitorMetrics counted = new MonitorMetrics(meters.registry());
         return new StatisticsStreams(cluster, settings, meters.registry(), health, counted::late);
+    }
+
+    /** Unlike that of any other monitor that runs now. */
+    private static String instance() {
+        return "monitor-" + UUID.randomUUID();
     }
 
     private void watch(List<Worker> workers, Health health) throws InterruptedException {

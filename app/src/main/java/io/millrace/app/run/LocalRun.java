@@ -10,6 +10,7 @@ import io.millrace.messages.Run;
 import io.millrace.messages.Update;
 import io.millrace.monitoring.MonitorService;
 import io.millrace.monitoring.live.LiveSettings;
+import io.millrace.monitoring.statistics.StatisticsSettings;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
@@ -50,6 +51,7 @@ public final class LocalRun {
     private final int actors;
     private final Supplier<Bus> buses;
     private final MetricsSettings metrics;
+    private final StatisticsSettings statistics;
     private final @Nullable LiveSettings live;
     private final Consumer<String> remarks;
     private final InstantSource clock = InstantSource.system();
@@ -57,13 +59,22 @@ public final class LocalRun {
 
     /** A run without a live page; the parameters are those of the other constructor. */
     public LocalRun(RunFile file, RunFolder folder, int actors, Supplier<Bus> buses, MetricsSettings metrics) {
-        this(file, folder, actors, buses, metrics, null, words -> {});
+        this(
+                file,
+                folder,
+                actors,
+                buses,
+                metrics,
+                StatisticsSettings.ofWindow(MonitorService.SHORT_WINDOW),
+                null,
+                words -> {});
     }
 
     /**
      * @param folder  claimed for the run's settings
      * @param actors  how many actors share the observations; at least 1
      * @param buses   gives each service its way to the bus; what it gives is closed at the end
+     * @param statistics how the run is cut into windows
      * @param live    where the run is seen while it learns; null for nowhere
      * @param remarks told where that is
      */
@@ -73,6 +84,7 @@ public final class LocalRun {
             int actors,
             Supplier<Bus> buses,
             MetricsSettings metrics,
+            StatisticsSettings statistics,
             @Nullable LiveSettings live,
             Consumer<String> remarks) {
         this.file = file;
@@ -80,6 +92,7 @@ public final class LocalRun {
         this.actors = actors;
         this.buses = buses;
         this.metrics = metrics;
+        this.statistics = statistics;
         this.live = live;
         this.remarks = remarks;
     }
@@ -109,8 +122,8 @@ public final class LocalRun {
                 bounded.bindTo(meters.registry());
             }
             Bus watching = open(opened);
-            MonitorService monitor =
-                    MonitorService.ofOneRun(ServiceContext.of("monitor", watching, run, meters.registry(), clock));
+            MonitorService monitor = MonitorService.ofOneRun(
+                    ServiceContext.of("monitor", watching, run, meters.registry(), clock), statistics);
             try (Shown shown = Shown.of(monitor, live, watching, meters.registry());
                     RunWatch watch =
                             new RunWatch(ServiceContext.of("local", watching, run, meters.registry(), clock))) {

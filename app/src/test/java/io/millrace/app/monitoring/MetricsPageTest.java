@@ -61,13 +61,18 @@ class MetricsPageTest {
     private static final List<String> REPLAY =
             List.of("algorithm={name: dqn, replay: {capacity: 512}, learning-starts: 64, batch: 16}");
 
+    /** A task with figures of its own, and a guard. */
+    private static final List<String> MEASURED_AND_GUARDED =
+            List.of("environment={name: human-capital}", "guard.mode=dry-run");
+
     @TempDir
     private static Path folder;
 
     @BeforeAll
     static void watchServicesAtWork() throws InterruptedException {
-        local("ppo", List.of());
-        local("replay", REPLAY);
+        local("ppo", List.of(), "millrace_learner_updates_total");
+        local("replay", REPLAY, "millrace_learner_updates_total");
+        local("guarded", MEASURED_AND_GUARDED, "millrace_run_figure");
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, Map.of())) {
             KafkaConnection cluster = new KafkaConnection(broker.address(), AMPLE, AMPLE, Map.of());
             apart(() -> new KafkaBus(cluster), "ppo", List.of());
@@ -105,7 +110,7 @@ class MetricsPageTest {
     }
 
     /** In one process, as {@code millrace local} does. */
-    private static void local(String name, List<String> assignments) throws InterruptedException {
+    private static void local(String name, List<String> assignments, String awaited) throws InterruptedException {
         RunFile file = file(name, assignments, "learner.steps=1000000000");
         RunFolder runFolder = new RunFolder(folder, name);
         runFolder.claim(file.settings());
@@ -116,7 +121,7 @@ class MetricsPageTest {
         CompletableFuture<?> learning =
                 CompletableFuture.supplyAsync(() -> run.learn(silent, System.nanoTime(), "memory"));
         String scrape = "";
-        while (!learning.isDone() && !Scrape.shows(scrape, "millrace_learner_updates_total")) {
+        while (!learning.isDone() && !Scrape.shows(scrape, awaited)) {
             scrape = Scrape.of(port);
         }
         run.stop();
