@@ -186,7 +186,7 @@ class BrokerRunTest {
 
     @Test
     void aRecordThatIsNoMessageOfItsTopicIsTailedWithTheReason() {
-        assertThat(tail("commands").out()).contains("undecodable").hasLineCount(1);
+        assertThat(tail("statistics", "-n", "1").out()).contains("undecodable").hasLineCount(1);
     }
 
     @Test
@@ -292,7 +292,7 @@ class BrokerRunTest {
         }
     }
 
-    /** One record in quarantine, and one on commands that is of another kind. */
+    /** One record in quarantine, and one on statistics that is of another kind. */
     private static void rejectSomething() {
         Topics topics = topics(bus);
         RejectedRecord record = RejectedRecord.newBuilder()
@@ -305,9 +305,9 @@ class BrokerRunTest {
                 .setService("test")
                 .setRejectedAt(Instant.EPOCH)
                 .build();
-        Topic<?> commands = topics.commands();
+        Topic<?> statistics = topics.statistics();
         Topic<RejectedRecord> foreign =
-                new Topic<>(commands.name(), Codec.of(RejectedRecord.getClassSchema()), 1, commands.keep());
+                new Topic<>(statistics.name(), Codec.of(RejectedRecord.getClassSchema()), 1, statistics.keep());
         for (Topic<RejectedRecord> topic : List.of(topics.quarantine(), foreign)) {
             var sink = bus.sink(topic, Delivery.PROMPT);
             sink.send(0, "key", record);
