@@ -239,7 +239,7 @@ class ObservabilityTest {
         Map<String, String> ruined = Map.of("run", "ruined");
         run.startFurther("ruined", """
                 environment: {name: cart-pole}
-                algorithm: {name: ppo, learning-rate: 0.3, epochs: 4, minibatch: 512, anneal: false}
+                algorithm: {name: ppo, learning-rate: 3, epochs: 4, minibatch: 512, anneal: false}
                 lanes: {count: 2, environments: 8, unroll: 512}
                 learner: {steps: 1000000000, engine: kernel}
                 guard: {mode: dry-run, window-episodes: 1, warm-up-windows: 0, return-windows: 2}
