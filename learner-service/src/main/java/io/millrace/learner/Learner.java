@@ -35,6 +35,7 @@ final class Learner {
     private final int stepsPerUnroll;
     private volatile long version;
     private long steps;
+    private volatile double learningRateFactor = 1;
 
     /**
      * @param normalisation what comes between the unrolls and the algorithm
@@ -73,7 +74,7 @@ final class Learner {
         batch.fill(decoded);
         normalisation.apply(batch);
         long number = version + 1;
-        UpdateReport report = algorithm.update(batch, parameters, new UpdateContext(number, steps));
+        UpdateReport report = algorithm.update(batch, parameters, new UpdateContext(number, steps, learningRateFactor));
         for (int i = 0; i < parameters.length; i++) {
             if (!Float.isFinite(parameters[i])) {
                 throw new DivergedException("After update " + number, "parameter " + i, parameters[i]);
@@ -113,11 +114,44 @@ final class Learner {
         return steps;
     }
 
+    /** What the learning rates of the settings are multiplied by; any thread may ask. */
+    double learningRateFactor() {
+        return learningRateFactor;
+    }
+
+    /** Moves on to the next version without changing anything else. */
+    void stand() {
+        long present = version;
+        version = present + 1;
+    }
+
+    /**
+     * Moves on to the next version, which is what this learner was at an earlier one: its parameters, optimizer and
+     * statistics, and what the algorithm carries. Steps and replay memory go on.
+     *
+     * @param earlier            what {@link #save} wrote then
+     * @param learningRateFactor what learning rates are multiplied by from here on; above 0
+     * @throws IllegalArgumentException as {@link #restore}
+     */
+    void goBack(Checkpoint earlier, double learningRateFactor) {
+        restoreParameters(earlier);
+        algorithm.goBack(unpacked(earlier.getAlgorithmArrays()));
+        restoreOptimizer(earlier);
+        this.learningRateFactor = learningRateFactor;
+        stand();
+    }
+
+    /** Forgets what is remembered, so that {@link #remember} can begin anew. */
+    void forget() {
+        algorithm.forget();
+    }
+
     /** Writes the learner's part of a checkpoint. */
     void save(Checkpoint.Builder checkpoint) {
         checkpoint
                 .setVersion(version)
                 .setSteps(steps)
+                .setLearningRateFactor(learningRateFactor)
                 .setParameters(Tensors.ofFloats(normalisation.weights(parameters)))
                 .setStatistics(packedStatistics())
                 .setOptimizer(Tensors.ofFloats(algorithm.optimizer().state()))
@@ -133,6 +167,15 @@ final class Learner {
      *     finite number
      */
     void restore(Checkpoint checkpoint) {
+        restoreParameters(checkpoint);
+        algorithm.restoreArrays(unpacked(checkpoint.getAlgorithmArrays()));
+        restoreOptimizer(checkpoint);
+        version = checkpoint.getVersion();
+        steps = checkpoint.getSteps();
+        learningRateFactor = checkpoint.getLearningRateFactor();
+    }
+
+    private void restoreParameters(Checkpoint checkpoint) {
         float[] saved = Tensors.floats(checkpoint.getParameters());
         int expected = parameters.length + normalisation.added();
         if (saved.length != expected) {
@@ -145,10 +188,10 @@ final class Learner {
         normalisation.restore(statistics);
         System.arraycopy(saved, 0, parameters, 0, parameters.length);
         algorithm.restore(checkpoint.getAlgorithmState());
-        algorithm.restoreArrays(unpacked(checkpoint.getAlgorithmArrays()));
+    }
+
+    private void restoreOptimizer(Checkpoint checkpoint) {
         algorithm.optimizer().restore(Tensors.floats(checkpoint.getOptimizer()), checkpoint.getOptimizerSteps());
-        version = checkpoint.getVersion();
-        steps = checkpoint.getSteps();
     }
 
     /** Environment steps that the algorithm wants to see again after a restart. */

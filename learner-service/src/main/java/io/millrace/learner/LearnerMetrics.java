@@ -8,12 +8,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.learner.algorithms.ReplayUse;
 import io.millrace.learner.algorithms.StageWaits;
+import io.millrace.learner.checkpoint.KeptVersions;
 import io.millrace.learner.experience.UnrollQueue;
+import io.millrace.messages.Intervention;
+import io.millrace.messages.InterventionKind;
 import io.millrace.messages.Update;
+import io.millrace.runtime.metrics.Latency;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +46,9 @@ final class LearnerMetrics {
     private final Map<String, Counter> waits = new ConcurrentHashMap<>();
     private final DistributionSummary sampledLag;
     private final DistributionSummary storedLag;
+    private final Latency arrival;
     private volatile @Nullable Update last;
+    private volatile long version;
     private volatile @Nullable ReplayUse replay;
     private volatile Map<String, Double> state = Map.of();
 
@@ -55,6 +66,10 @@ final class LearnerMetrics {
                 .register(meters);
         this.sampledLag = lag("sampled", "Policy lag of the ticks that updates learned from, in versions");
         this.storedLag = lag("stored", "Policy lag of the ticks of each unroll as it arrived, in versions");
+        this.arrival = new Latency(
+                meters,
+                "millrace.learner.arrival",
+                "Time from each tick that was stepped to its arrival in an unroll at the learner");
         waited(UNROLLS, Duration.ZERO);
         waited(StageWaits.MINIBATCHES, Duration.ZERO);
         Gauge.builder("millrace.learner.handover", handover, Handover::size)
@@ -65,7 +80,9 @@ final class LearnerMetrics {
                 .description("Most unrolls that are decoded ahead")
                 .baseUnit("unrolls")
                 .register(meters);
-        gauge("weights.version", "Newest published weights version", update -> (double) update.getVersion());
+        Gauge.builder("millrace.learner.weights.version", () -> version == 0 ? Double.NaN : (double) version)
+                .description("Newest published weights version")
+                .register(meters);
         gauge("policy.loss", "Policy loss of the last update", Update::getPolicyLoss);
         gauge("value.loss", "Value loss of the last update", Update::getValueLoss);
         gauge("entropy", "Mean entropy of the policy in the last update, in nats", Update::getEntropy);
@@ -81,9 +98,42 @@ final class LearnerMetrics {
 
     void updated(Update update, long stepsLearned, Duration time) {
         last = update;
+        version = update.getVersion();
         updates.increment();
         steps.increment((double) stepsLearned);
         updateTime.record(time);
+    }
+
+    /** Notes an entry of the ledger that learned nothing: meters of the last update stay. */
+    void intervened(Update entry) {
+        version = entry.getVersion();
+        Intervention intervention = entry.getIntervention();
+        if (intervention != null) {
+            interventions(intervention.getKind()).increment();
+        }
+    }
+
+    /** Shows what was done in the place of learning, and what comes of it. */
+    void showInterventions(Commands commands, Learner learner, KeptVersions kept) {
+        for (InterventionKind kind : InterventionKind.values()) {
+            var unused = interventions(kind);
+        }
+        Gauge.builder("millrace.learner.paused", commands, asked -> asked.paused() ? 1 : 0)
+                .description("1 while nothing is learned because somebody paused the run")
+                .register(meters);
+        Gauge.builder("millrace.learner.learning.rate.factor", learner, Learner::learningRateFactor)
+                .description("What the learning rates of the settings are multiplied by")
+                .register(meters);
+        Gauge.builder("millrace.learner.kept.versions", kept, KeptVersions::count)
+                .description("Earlier versions that can be gone back to")
+                .register(meters);
+    }
+
+    private Counter interventions(InterventionKind kind) {
+        return Counter.builder("millrace.learner.interventions")
+                .description("Entries of the ledger that were something else than learning")
+                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                .register(meters);
     }
 
     /** Shows a replay memory from its beginning on, if there is one. */
@@ -173,6 +223,20 @@ final class LearnerMetrics {
         record(storedLag, acted, version);
     }
 
+    /**
+     * Notes how long the ticks of an unroll were under way.
+     *
+     * @param eventTimes when each was stepped, int64 little-endian, in milliseconds since 1970
+     * @param nowMillis  when they arrived
+     */
+    void arrived(ByteBuffer eventTimes, long nowMillis) {
+        LongBuffer stepped =
+                eventTimes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+        while (stepped.hasRemaining()) {
+            arrival.took(nowMillis - stepped.get(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     void dropped(String reason, int lane) {
         drops(reason, lane).increment();
     }
@@ -180,7 +244,7 @@ final class LearnerMetrics {
     /** Shows nothing dropped for each lane: a counter that appears only with its first count shows no rate for it. */
     void expect(int lanes) {
         for (int lane = 0; lane < lanes; lane++) {
-            for (String reason : List.of("seen-before", "policy-lag")) {
+            for (String reason : List.of("seen-before", "policy-lag", "intervention")) {
                 var unused = drops(reason, lane);
             }
         }

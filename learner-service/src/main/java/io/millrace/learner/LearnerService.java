@@ -8,6 +8,7 @@ import io.millrace.learner.algorithms.Bandit;
 import io.millrace.learner.algorithms.LearningTask;
 import io.millrace.learner.checkpoint.CheckpointException;
 import io.millrace.learner.checkpoint.CheckpointFile;
+import io.millrace.learner.checkpoint.KeptVersions;
 import io.millrace.learner.engine.Engine;
 import io.millrace.learner.engine.EngineException;
 import io.millrace.learner.engine.Engines;
@@ -27,13 +28,18 @@ import io.millrace.policy.network.Kernel;
 import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.Bus.Delivery;
+import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.metrics.DiskMetrics;
+import io.millrace.runtime.run.Announcement;
+import io.millrace.runtime.run.ReaderGroups;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Topic;
+import io.millrace.schemas.Topics;
 import io.millrace.weights.PolicySettings;
 import io.millrace.weights.PublishedWeights;
 import io.millrace.weights.RunPolicy;
@@ -114,6 +120,10 @@ public final class LearnerService {
         LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
         CheckpointFile checkpoints = new CheckpointFile(folder);
         Optional<Checkpoint> saved = checkpoints.load();
+        announce(
+                context.announcement(),
+                taught.engine(),
+                saved.map(Checkpoint::getVersion).orElse(0L));
         Normalisation normalisation = rule == null ? normalisation(context, unrollShape) : Normalisation.none();
         InitialWeights wanted = run.getInitialWeights();
         if (wanted != null && saved.isEmpty()) {
@@ -127,7 +137,11 @@ public final class LearnerService {
                 context.topics().updates(),
                 saved.map(Checkpoint::getVersion).orElse(0L),
                 learner.memory(),
+                settings.checkpointEvery(),
                 context.quarantine());
+        KeptVersions kept = new KeptVersions(folder, settings.checkpointEvery(), settings.keepVersions());
+        kept.dropBeyond(saved.map(Checkpoint::getVersion).orElse(-1L));
+        Commands commands = commands(context, settings, ledger.interventions(), kept);
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
         new Rebuild(context.bus(), context.topics().transitions(), context.quarantine(), unrolls)
                 .remember(ledger.before(), learner);
@@ -139,13 +153,22 @@ public final class LearnerService {
         metrics.showState(learner.state());
         metrics.watch(queue);
         metrics.expect(run.getLanes());
+        metrics.showInterventions(commands, learner, kept);
+        new DiskMetrics(context.service(), folder).bindTo(context.meters());
         IntakeWorker intake = new IntakeWorker(
-                run, unrolls(context, source, passes, position), unrolls, handover, learner::version, metrics, wait);
+                run,
+                unrolls(context, source, passes, position),
+                unrolls,
+                handover,
+                learner::version,
+                metrics,
+                context.clock(),
+                wait);
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
-                taught.engine(),
-                ports(context, handover, RunPolicy.layout(run)),
+                new LedgerEntries(run, taught.engine(), passes, context.clock()),
+                ports(context, handover, commands, RunPolicy.layout(run)),
                 learner,
                 unrolls,
                 queue,
@@ -153,11 +176,18 @@ public final class LearnerService {
                 ledger.beyond(),
                 passes,
                 checkpoints,
+                new LearnerWorker.Reversal(kept, () -> fillMemory(context, settings, unrollShape, learner)),
                 metrics,
                 context.clock(),
                 nanoTime,
                 wait);
         return new Stages(intake, worker);
+    }
+
+    private static void announce(Announcement announcement, String engine, long version) {
+        announcement.detail("engine", engine);
+        announcement.detail("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+        announcement.weightsVersion(version);
     }
 
     /** All that there is to learn from in so many passes. */
@@ -169,7 +199,12 @@ public final class LearnerService {
     private static EventSource<Unroll> unrolls(
             ServiceContext context, @Nullable SourceRun source, Passes passes, Position position) {
         if (source == null) {
-            return context.bus().reader(context.topics().transitions(), position.offsets(), context.quarantine());
+            return context.bus()
+                    .reader(
+                            context.topics().transitions(),
+                            position.offsets(),
+                            ReaderGroups.learner(context.topics()),
+                            context.quarantine());
         }
         return new SourceLog(
                 () -> context.bus().reader(source.transitions(), source.beginning(), context.quarantine()),
@@ -284,9 +319,40 @@ public final class LearnerService {
         return settings.section("algorithm").without("name").bind("", Algorithms.settingsType(name));
     }
 
-    private static LearnerWorker.Ports ports(ServiceContext context, Handover arrivals, ParameterLayout layout) {
+    private static Commands commands(
+            ServiceContext context, LearnerSettings settings, Interventions interventions, KeptVersions kept) {
+        Topics topics = context.topics();
+        return new Commands(
+                context.bus().reader(topics.commands(), Start.BEGINNING, context.quarantine()),
+                context.bus().sink(topics.annotations(), Delivery.PROMPT),
+                Commands.answered(context.bus(), topics.annotations(), context.quarantine()),
+                interventions,
+                kept,
+                settings.rollbackLearningRate(),
+                context.clock());
+    }
+
+    /** With what the ledger names up to the learner's present version. */
+    private static void fillMemory(
+            ServiceContext context, LearnerSettings settings, UnrollShape shape, Learner learner) {
+        Ledger ledger = Ledger.read(
+                context.bus(),
+                context.topics().updates(),
+                learner.version(),
+                learner.memory(),
+                settings.checkpointEvery(),
+                context.quarantine());
+        // The intake goes on with its own.
+        Unrolls unrolls = new Unrolls(shape, context.run().getLanes());
+        new Rebuild(context.bus(), context.topics().transitions(), context.quarantine(), unrolls)
+                .remember(ledger.before(), learner);
+    }
+
+    private static LearnerWorker.Ports ports(
+            ServiceContext context, Handover arrivals, Commands commands, ParameterLayout layout) {
         return new LearnerWorker.Ports(
                 arrivals,
+                commands,
                 refusals(context),
                 new WeightsPublisher(
                         context.bus().sink(context.topics().weights(), Delivery.PROMPT), LearnerWorker.POLICY, layout),

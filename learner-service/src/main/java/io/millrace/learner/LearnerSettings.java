@@ -12,6 +12,10 @@ import java.time.Duration;
  * @param normaliseRewards whether it learns from rewards divided by the running deviation of the discounted return
  * @param source          name of another run whose record is learned from; empty for what this run records itself
  * @param passes          how often that record is learned from, from its beginning to its end; at least 1
+ * @param keepVersions    how many earlier states are kept to go back to; 0 for none
+ * @param onDivergence    what it does about a number that is not finite
+ * @param mostRollbacks   how often in a row it goes back by itself before it stops; at least 1
+ * @param rollbackLearningRate what learning rates are multiplied by with each rollback; above 0, 1 at most
  */
 public record LearnerSettings(
         String engine,
@@ -20,7 +24,19 @@ public record LearnerSettings(
         Duration patience,
         boolean normaliseRewards,
         String source,
-        int passes) {
+        int passes,
+        int keepVersions,
+        OnDivergence onDivergence,
+        int mostRollbacks,
+        double rollbackLearningRate) {
+
+    /** What a learner does about a loss, a gradient or a parameter that is no finite number. */
+    public enum OnDivergence {
+        /** It stops and says where. */
+        STOP,
+        /** It goes back to the newest version that is kept. */
+        ROLLBACK
+    }
 
     public LearnerSettings {
         require(steps >= 1, "steps", steps, "at least 1", "400000");
@@ -33,12 +49,36 @@ public record LearnerSettings(
                 passes,
                 "1 where learner.source names no run whose record could be read again",
                 "1");
+        require(keepVersions >= 0, "keep-versions", keepVersions, "0 or more", "16");
+        require(
+                keepVersions > 0 || onDivergence == OnDivergence.STOP,
+                "keep-versions",
+                keepVersions,
+                "1 or more where learner.on-divergence is rollback: there would be nothing to go back to",
+                "16");
+        require(mostRollbacks >= 1, "most-rollbacks", mostRollbacks, "at least 1", "5");
+        require(
+                rollbackLearningRate > 0 && rollbackLearningRate <= 1,
+                "rollback-learning-rate",
+                rollbackLearningRate,
+                "above 0, and 1 at most",
+                "0.5");
     }
 
     /** The same, for a run that ends after so many steps if it would not end before. */
     LearnerSettings endingAfter(long steps) {
         return new LearnerSettings(
-                engine, Math.min(this.steps, steps), checkpointEvery, patience, normaliseRewards, source, passes);
+                engine,
+                Math.min(this.steps, steps),
+                checkpointEvery,
+                patience,
+                normaliseRewards,
+                source,
+                passes,
+                keepVersions,
+                onDivergence,
+                mostRollbacks,
+                rollbackLearningRate);
     }
 
     private static void require(boolean holds, String key, Object found, String rule, String example) {

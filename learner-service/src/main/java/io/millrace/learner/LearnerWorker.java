@@ -1,21 +1,22 @@
 package io.millrace.learner;
 
+import io.millrace.learner.LearnerSettings.OnDivergence;
 import io.millrace.learner.algorithms.DivergedException;
 import io.millrace.learner.algorithms.UpdateReport;
 import io.millrace.learner.checkpoint.CheckpointFile;
+import io.millrace.learner.checkpoint.KeptVersions;
 import io.millrace.learner.experience.ReceivedUnroll;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollQueue.Batch;
 import io.millrace.learner.experience.UnrollQueue.Offer;
 import io.millrace.learner.experience.Unrolls;
 import io.millrace.messages.Checkpoint;
-import io.millrace.messages.ConsumedUnroll;
+import io.millrace.messages.Intervention;
+import io.millrace.messages.InterventionKind;
 import io.millrace.messages.Progress;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
 import io.millrace.messages.Update;
-import io.millrace.policy.random.CounterRandom;
-import io.millrace.policy.random.CounterRandom.Purpose;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSink;
@@ -48,16 +49,29 @@ public final class LearnerWorker implements Worker {
     /** Name of the one policy that a run learns; stands in weights, ledger and checkpoint. */
     public static final String POLICY = "main";
 
+    /** The detail of an annotation that says which command it answers: its offset on the topic of commands. */
+    public static final String COMMAND_DETAIL = "command";
+
     private static final Logger LOGGER = LoggerFactory.getLogger(LearnerWorker.class);
+
+    /**
+     * What an intervention takes.
+     *
+     * @param kept   earlier states to go back to
+     * @param memory fills the learner's replay memory from the log, as far as the ledger goes
+     */
+    record Reversal(KeptVersions kept, Runnable memory) {}
 
     /**
      * What a learner receives and sends.
      *
      * @param arrivals what its intake has ready
+     * @param commands what is asked of it
      * @param refusals takes a message that cannot be used, with the reason
      */
     record Ports(
             Handover arrivals,
+            Commands commands,
             BiConsumer<Event<Unroll>, String> refusals,
             WeightsPublisher weights,
             EventSink<Update> updates,
@@ -65,7 +79,7 @@ public final class LearnerWorker implements Worker {
 
     private final Run run;
     private final LearnerSettings settings;
-    private final String engine;
+    private final LedgerEntries entries;
     private final Ports ports;
     private final Learner learner;
     private final Unrolls unrolls;
@@ -73,6 +87,7 @@ public final class LearnerWorker implements Worker {
     private final Deque<Update> toRepeat;
     private final Passes passes;
     private final CheckpointFile checkpoints;
+    private final Reversal reversal;
     private final LearnerMetrics metrics;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -85,13 +100,15 @@ public final class LearnerWorker implements Worker {
     private boolean finished;
     private long movedAtNanos;
     private long[] reportedNext = {};
+    private boolean reportedPaused;
 
     /**
-     * @param engine    what computes, in words
+     * @param entries   writes what goes onto the ledger
      * @param unrolls   takes back what was learned from
      * @param positions for each partition, the offset that its intake begins at; the learner's own from here on
      * @param toRepeat  entries of the ledger beyond the checkpoint, oldest first
      * @param passes    how unrolls are counted where they are another run's
+     * @param reversal  what an intervention takes
      * @param clock     tells the time of what is sent
      * @param nanoTime  measures how long things take, as {@link System#nanoTime} does
      * @param wait      longest wait of a cycle for unrolls
@@ -99,7 +116,7 @@ public final class LearnerWorker implements Worker {
     LearnerWorker(
             Run run,
             LearnerSettings settings,
-            String engine,
+            LedgerEntries entries,
             Ports ports,
             Learner learner,
             Unrolls unrolls,
@@ -108,13 +125,14 @@ public final class LearnerWorker implements Worker {
             List<Update> toRepeat,
             Passes passes,
             CheckpointFile checkpoints,
+            Reversal reversal,
             LearnerMetrics metrics,
             InstantSource clock,
             LongSupplier nanoTime,
             Duration wait) {
         this.run = run;
         this.settings = settings;
-        this.engine = engine;
+        this.entries = entries;
         this.ports = ports;
         this.learner = learner;
         this.unrolls = unrolls;
@@ -123,6 +141,7 @@ public final class LearnerWorker implements Worker {
         this.toRepeat = new ArrayDeque<>(toRepeat);
         this.passes = passes;
         this.checkpoints = checkpoints;
+        this.reversal = reversal;
         this.metrics = metrics;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -143,15 +162,41 @@ public final class LearnerWorker implements Worker {
         if (finished) {
             return 0;
         }
-        Batch batch = nextBatch();
+        if (toRepeat.isEmpty()) {
+            ports.commands().read(learner.version());
+        }
+        Batch batch = standsStill() ? null : nextBatch();
         if (batch == null) {
             receive();
-            reportDrops();
+            reportChanges();
             return 0;
         }
-        update(batch);
+        Intervention instead = insteadOfLearning();
+        if (instead == null) {
+            update(batch);
+        } else {
+            intervene(batch, instead);
+        }
         movedAtNanos = nanoTime.getAsLong();
         return 1;
+    }
+
+    /** A paused learner waits for nothing but a command. */
+    private boolean standsStill() {
+        boolean still = toRepeat.isEmpty()
+                && ports.commands().paused()
+                && !ports.commands().waiting();
+        if (still) {
+            movedAtNanos = nanoTime.getAsLong();
+        }
+        return still;
+    }
+
+    private @Nullable Intervention insteadOfLearning() {
+        Update entry = toRepeat.peek();
+        return entry == null
+                ? ports.commands().next(learner.version(), learner.learningRateFactor())
+                : entry.getIntervention();
     }
 
     /** Whether the run's limit of steps is reached and everything about it is acknowledged. */
@@ -162,7 +207,11 @@ public final class LearnerWorker implements Worker {
 
     @Override
     public void close() {
-        learner.close();
+        try {
+            learner.close();
+        } finally {
+            ports.commands().close();
+        }
     }
 
     private void begin() {
@@ -170,6 +219,8 @@ public final class LearnerWorker implements Worker {
         if (run.getInitialWeights() != null && learner.version() == 0) {
             // From here on the other run may go on, or be deleted.
             save();
+        } else if (learner.version() == 0 && reversal.kept().keeps(0)) {
+            reversal.kept().keep(checkpoint());
         }
         movedAtNanos = nanoTime.getAsLong();
         if (toRepeat.isEmpty()) {
@@ -219,8 +270,10 @@ public final class LearnerWorker implements Worker {
     }
 
     /** Lanes hold back by the numbers in progress: told of nothing, they would wait for ever. */
-    private void reportDrops() {
-        if (toRepeat.isEmpty() && !Arrays.equals(reportedNext, queue.next())) {
+    private void reportChanges() {
+        if (toRepeat.isEmpty()
+                && (!Arrays.equals(reportedNext, queue.next())
+                        || reportedPaused != ports.commands().paused())) {
             report(null);
         }
     }
@@ -252,13 +305,21 @@ public final class LearnerWorker implements Worker {
         double policyLag = policyLag(batch);
         long stepsBefore = learner.steps();
         long began = nanoTime.getAsLong();
-        UpdateReport report = learnFrom(batch);
+        UpdateReport report;
+        try {
+            report = learner.update(batch.learned());
+        } catch (DivergedException diverged) {
+            recover(batch, diverged);
+            return;
+        }
         giveBack(batch);
         Duration time = Duration.ofNanos(nanoTime.getAsLong() - began);
         PublishedWeights weights = learner.weights();
-        Update entry = entry(batch, report, policyLag, weights);
+        Update entry = entries.learned(batch, report, policyLag, weights, learner.steps());
         batch.dropped().forEach(dropped -> metrics.dropped("policy-lag", dropped.lane()));
-        enter(entry);
+        if (enter(entry)) {
+            ports.commands().learned(entry);
+        }
         if (toRepeat.isEmpty()) {
             publish();
         }
@@ -273,6 +334,59 @@ public final class LearnerWorker implements Worker {
         if (toRepeat.isEmpty()) {
             report(null);
         }
+    }
+
+    /** Does something in the place of learning from a batch, which is dropped. */
+    private void intervene(Batch batch, Intervention intervention) {
+        if (intervention.getKind() == InterventionKind.ROLLBACK) {
+            learner.goBack(reversal.kept().load(intervention.getToVersion()), intervention.getLearningRateFactor());
+        } else {
+            learner.stand();
+        }
+        giveBack(batch);
+        Update entry = entries.intervened(batch, intervention, learner.weights(), learner.steps());
+        batch.dropped().forEach(dropped -> metrics.dropped("policy-lag", dropped.lane()));
+        batch.learned().forEach(dropped -> metrics.dropped("intervention", dropped.lane()));
+        boolean fresh = enter(entry);
+        if (toRepeat.isEmpty()) {
+            publish();
+        }
+        metrics.intervened(entry);
+        finishIfDone();
+        save();
+        if (fresh) {
+            ports.commands().done(entry);
+        }
+        if (toRepeat.isEmpty()) {
+            report(null);
+        }
+    }
+
+    /** Goes back from numbers that are not finite, or stops with them. */
+    private void recover(Batch batch, DivergedException diverged) {
+        Intervention own = toRepeat.isEmpty() ? ownRollback(diverged) : null;
+        if (own == null) {
+            // The lanes and whoever watches should know why nothing comes any more.
+            report(diverged.getMessage());
+            throw diverged;
+        }
+        if (learner.memory() > 0) {
+            // The broken-off update has put steps into it that the ledger says were dropped.
+            learner.forget();
+            reversal.memory().run();
+        }
+        intervene(batch, own);
+    }
+
+    private @Nullable Intervention ownRollback(DivergedException diverged) {
+        return settings.onDivergence() == OnDivergence.ROLLBACK
+                ? ports.commands()
+                        .own(
+                                String.valueOf(diverged.getMessage()),
+                                learner.version(),
+                                learner.learningRateFactor(),
+                                settings.mostRollbacks())
+                : null;
     }
 
     /** Another run's versions are none of this one's: how far they lie apart means nothing. */
@@ -299,18 +413,8 @@ public final class LearnerWorker implements Worker {
         batch.dropped().forEach(dropped -> unrolls.giveBack(dropped.unroll()));
     }
 
-    private UpdateReport learnFrom(Batch batch) {
-        try {
-            return learner.update(batch.learned());
-        } catch (DivergedException diverged) {
-            // The lanes and whoever watches should know why nothing comes any more.
-            report(diverged.getMessage());
-            throw diverged;
-        }
-    }
-
-    /** Enters an update into the ledger, or holds it to the entry that is there already. */
-    private void enter(Update entry) {
+    /** Enters an update into the ledger, or holds it to the entry that is there already; says whether it was new. */
+    private boolean enter(Update entry) {
         Update before = toRepeat.poll();
         if (before == null) {
             ports.updates().send(0, POLICY, entry);
@@ -322,6 +426,7 @@ public final class LearnerWorker implements Worker {
                     + " made by " + before.getEngine() + ", this one by " + entry.getEngine()
                     + ". Go on with the same engine on the same kind of processor.");
         }
+        return before == null;
     }
 
     private void publish() {
@@ -329,10 +434,19 @@ public final class LearnerWorker implements Worker {
     }
 
     private void finishIfDone() {
-        finished = toRepeat.isEmpty() && learner.steps() >= settings.steps();
+        finished = toRepeat.isEmpty() && (learner.steps() >= settings.steps() || passes.over(learner.version()));
     }
 
+    /** Keeps the version first: what goes back to it needs a checkpoint that is not before it. */
     private void save() {
+        Checkpoint checkpoint = checkpoint();
+        if (reversal.kept().keeps(learner.version())) {
+            reversal.kept().keep(checkpoint);
+        }
+        checkpoints.save(checkpoint);
+    }
+
+    private Checkpoint checkpoint() {
         Checkpoint.Builder checkpoint = Checkpoint.newBuilder()
                 .setRun(run.getRun())
                 .setPolicy(POLICY)
@@ -341,7 +455,7 @@ public final class LearnerWorker implements Worker {
                 .setPositions(readFrom())
                 .setSavedAt(clock.instant());
         learner.save(checkpoint);
-        checkpoints.save(checkpoint.build());
+        return checkpoint.build();
     }
 
     /** What the intake holds and has not handed over is read again: it stands beyond these positions. */
@@ -353,6 +467,7 @@ public final class LearnerWorker implements Worker {
 
     private void report(@Nullable String failure) {
         reportedNext = queue.next();
+        reportedPaused = ports.commands().paused();
         ports.progress()
                 .send(
                         0,
@@ -365,40 +480,9 @@ public final class LearnerWorker implements Worker {
                                         Arrays.stream(reportedNext).boxed().toList())
                                 .setFinished(finished)
                                 .setFailure(failure)
+                                .setPaused(reportedPaused)
                                 .setReportedAt(clock.instant())
                                 .build());
         ports.progress().flush();
-    }
-
-    private Update entry(Batch batch, UpdateReport report, double policyLag, PublishedWeights weights) {
-        return Update.newBuilder()
-                .setPolicy(POLICY)
-                .setVersion(weights.version())
-                .setSettingsHash(run.getSettingsHash())
-                .setEngine(engine)
-                .setRandomState(new CounterRandom(run.getSeed())
-                        .at(Purpose.MINIBATCHES, weights.version(), 0, 0)
-                        .state())
-                .setConsumed(consumed(batch.learned()))
-                .setDropped(consumed(batch.dropped()))
-                .setSteps(learner.steps())
-                .setPolicyLoss(report.policyLoss())
-                .setValueLoss(report.valueLoss())
-                .setEntropy(report.entropy())
-                .setApproximateKl(report.approximateKl())
-                .setClipFraction(report.clipFraction())
-                .setExplainedVariance(report.explainedVariance())
-                .setGradientNorm(report.gradientNorm())
-                .setPolicyLag(policyLag)
-                .setWeightsSha256(weights.sha256())
-                .setUpdatedAt(clock.instant())
-                .build();
-    }
-
-    private List<ConsumedUnroll> consumed(List<ReceivedUnroll> unrolls) {
-        return unrolls.stream()
-                .map(received -> new ConsumedUnroll(
-                        received.lane(), passes.recorded(received.number()), received.partition(), received.offset()))
-                .toList();
     }
 }

@@ -19,8 +19,9 @@ import java.util.List;
  *
  * @param before the last entries up to the checkpoint, as many as an algorithm's memory asks for
  * @param beyond the entries that the checkpoint does not hold
+ * @param interventions of all entries
  */
-record Ledger(List<Update> before, List<Update> beyond) {
+record Ledger(List<Update> before, List<Update> beyond, Interventions interventions) {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -30,9 +31,12 @@ record Ledger(List<Update> before, List<Update> beyond) {
      * @param version where the checkpoint stands; 0 without one
      * @param memory  environment steps up to the checkpoint that {@link #before} has to cover, or all there
      *     are; 0 for none
+     * @param checkpointEvery updates between two checkpoints
      * @throws LedgerException if the ledger ends before that version, or an entry is missing
      */
-    static Ledger read(Bus bus, Topic<Update> ledger, long version, long memory, Rejections rejections) {
+    static Ledger read(
+            Bus bus, Topic<Update> ledger, long version, long memory, int checkpointEvery, Rejections rejections) {
+        Interventions interventions = new Interventions(checkpointEvery);
         Deque<Update> before = new ArrayDeque<>();
         List<Update> beyond = new ArrayList<>();
         long last = 0;
@@ -50,6 +54,7 @@ record Ledger(List<Update> before, List<Update> beyond) {
                                 + ": the log of this run is not whole. Begin a run of another name.");
                     }
                     last = entry.getVersion();
+                    interventions.add(entry);
                     if (last > version) {
                         beyond.add(entry);
                     } else {
@@ -63,7 +68,7 @@ record Ledger(List<Update> before, List<Update> beyond) {
             throw new LedgerException("The checkpoint stands at update " + version + ", but the ledger ends at " + last
                     + ": they belong to different logs. Move the checkpoint away, or give back the broker's data.");
         }
-        return new Ledger(List.copyOf(before), beyond);
+        return new Ledger(List.copyOf(before), beyond, interventions);
     }
 
     /** Drops the entries whose steps all came before so many. */

@@ -22,6 +22,11 @@ record Passes(long rounds, int count) {
         return counted % rounds;
     }
 
+    /** Whether the record has been gone through to its last pass's end at this version. */
+    boolean over(long version) {
+        return version / rounds >= count;
+    }
+
     /** What the unrolls that an update consumed are counted as. */
     List<Place> counted(List<ConsumedUnroll> consumed, Update entry) {
         long before = (entry.getVersion() - 1) / rounds * rounds;

@@ -97,7 +97,10 @@ final class Rebuild {
             for (Place place : places(entries.get(at))) {
                 learned.add(here.remove(place));
             }
-            learner.remember(learned, entries.get(at).getSteps());
+            if (!learned.isEmpty()) {
+                // An intervention consumes nothing.
+                learner.remember(learned, entries.get(at).getSteps());
+            }
             learned.forEach(unrolls::giveBack);
             at++;
         }

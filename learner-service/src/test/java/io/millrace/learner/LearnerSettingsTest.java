@@ -3,6 +3,7 @@ package io.millrace.learner;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.millrace.learner.LearnerSettings.OnDivergence;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -19,27 +20,30 @@ class LearnerSettingsTest {
                 refused(
                         "no steps",
                         "learner.steps is 0",
-                        () -> new LearnerSettings("kernel", 0, 1, MINUTE, false, "", 1)),
+                        () -> new LearnerSettings("kernel", 0, 1, MINUTE, false, "", 1, 0, OnDivergence.STOP, 5, 0.5)),
                 refused(
                         "no updates between checkpoints",
                         "learner.checkpoint-every is 0",
-                        () -> new LearnerSettings("kernel", 1, 0, MINUTE, false, "", 1)),
+                        () -> new LearnerSettings("kernel", 1, 0, MINUTE, false, "", 1, 0, OnDivergence.STOP, 5, 0.5)),
                 refused(
                         "no patience",
                         "learner.patience is PT0S",
-                        () -> new LearnerSettings("kernel", 1, 1, Duration.ZERO, false, "", 1)),
+                        () -> new LearnerSettings(
+                                "kernel", 1, 1, Duration.ZERO, false, "", 1, 0, OnDivergence.STOP, 5, 0.5)),
                 refused(
                         "negative patience",
                         "learner.patience is PT-1M",
-                        () -> new LearnerSettings("kernel", 1, 1, MINUTE.negated(), false, "", 1)),
+                        () -> new LearnerSettings(
+                                "kernel", 1, 1, MINUTE.negated(), false, "", 1, 0, OnDivergence.STOP, 5, 0.5)),
                 refused(
                         "no passes",
                         "learner.passes is 0",
-                        () -> new LearnerSettings("kernel", 1, 1, MINUTE, false, "another", 0)),
+                        () -> new LearnerSettings(
+                                "kernel", 1, 1, MINUTE, false, "another", 0, 0, OnDivergence.STOP, 5, 0.5)),
                 refused(
                         "passes over nothing",
                         "learner.passes is 2",
-                        () -> new LearnerSettings("kernel", 1, 1, MINUTE, false, "", 2)));
+                        () -> new LearnerSettings("kernel", 1, 1, MINUTE, false, "", 2, 0, OnDivergence.STOP, 5, 0.5)));
     }
 
     @ParameterizedTest

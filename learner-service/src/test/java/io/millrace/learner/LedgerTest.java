@@ -100,7 +100,12 @@ class LedgerTest {
 
     private Ledger read(long version, long memory) {
         return Ledger.read(
-                bus, ledger, version, memory, (topic, partition, offset, key, value, reason) -> rejected.add(reason));
+                bus,
+                ledger,
+                version,
+                memory,
+                1,
+                (topic, partition, offset, key, value, reason) -> rejected.add(reason));
     }
 
     private void enter(long... versions) {

@@ -1,7 +1,9 @@
 package io.millrace.app.commands;
 
+import io.millrace.app.run.Shown;
 import io.millrace.monitoring.MonitorMetrics;
 import io.millrace.monitoring.MonitorService;
+import io.millrace.monitoring.live.LiveSettings;
 import io.millrace.monitoring.statistics.StatisticsSettings;
 import io.millrace.monitoring.streams.StatisticsStreams;
 import io.millrace.runtime.event.Bus;
@@ -12,8 +14,8 @@ import io.millrace.runtime.metrics.ProcessMetrics;
 import io.millrace.runtime.process.ConnectionOptions;
 import io.millrace.runtime.process.MetricsOptions;
 import io.millrace.runtime.process.ServiceProcess;
+import io.millrace.runtime.run.BusMetrics;
 import io.millrace.runtime.worker.Health;
-import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.runtime.worker.WorkerGroup;
 import java.io.PrintWriter;
@@ -22,11 +24,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code millrace monitor}. */
@@ -49,14 +51,9 @@ final class MonitorCommand implements Callable<Integer> {
 
     private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
-    private static final int LONGEST_WINDOW_SECONDS = 86_400;
 
-    @Option(
-            names = "--window",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "Length of a window; the same for every monitor of a cluster (default: ${DEFAULT-VALUE}).")
-    private int windowSeconds;
+    @Mixin
+    private WindowOptions window = new WindowOptions();
 
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
@@ -64,12 +61,16 @@ final class MonitorCommand implements Callable<Integer> {
     @Mixin
     private MetricsOptions metrics = new MetricsOptions();
 
+    @Mixin
+    private LiveOptions live = new LiveOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
-        StatisticsSettings settings = settings();
+        StatisticsSettings settings = window.settings(MonitorService.WINDOW);
+        Optional<LiveSettings> page = live.settings();
         KafkaConnection cluster = connection.connection();
         Health health = new Health(HEALTH_DEADLINE, System::nanoTime);
         health.ready("broker", false, "not reached yet");
@@ -78,36 +79,37 @@ final class MonitorCommand implements Callable<Integer> {
             say("Waiting for the Kafka cluster at " + cluster.bootstrapServers() + ", at most "
                     + cluster.startDeadline().toSeconds() + " s");
             try (Bus bus = new KafkaBus(cluster)) {
+                new BusMetrics("monitor", bus).bindTo(meters.registry());
                 health.ready("broker", true, "");
-                watch(workers(bus, cluster, settings, meters, health), health, server, cluster);
+                MonitorService service =
+                        MonitorService.ofAllRuns(instance(), bus, meters.registry(), InstantSource.system());
+                say("Watching the runs on " + cluster.bootstrapServers() + ", meters on " + server.address());
+                List<Worker> workers = new ArrayList<>(service.workers());
+                workers.add(streams(cluster, settings, meters, health));
+                try (Shown shown = Shown.of(service, page.orElse(null), bus, meters.registry())) {
+                    shown.sayWhere(this::say);
+                    watch(workers, health);
+                }
             }
         }
         return 0;
     }
 
-    private StatisticsSettings settings() {
-        if (windowSeconds < 1 || windowSeconds > LONGEST_WINDOW_SECONDS) {
-            throw new UserMistake("--window is " + windowSeconds + ", but a window lasts 1 to " + LONGEST_WINDOW_SECONDS
-                    + " seconds.");
-        }
-        return StatisticsSettings.ofWindow(Duration.ofSeconds(windowSeconds));
-    }
-
-    private static List<Worker> workers(
-            Bus bus, KafkaConnection cluster, StatisticsSettings settings, ProcessMetrics meters, Health health) {
-        List<Worker> workers =
-                new ArrayList<>(MonitorService.ofAllRuns(bus, meters.registry(), InstantSource.system()));
+    private static Worker streams(
+            KafkaConnection cluster, StatisticsSettings settings, ProcessMetrics meters, Health health) {
         MonitorMetrics counted = new MonitorMetrics(meters.registry());
-        workers.add(new StatisticsStreams(cluster, settings, meters.registry(), health, counted::late));
-        return workers;
+        return new StatisticsStreams(cluster, settings, meters.registry(), health, counted::late);
     }
 
-    private void watch(List<Worker> workers, Health health, MetricsServer server, KafkaConnection cluster)
-            throws InterruptedException {
+    /** Unlike that of any other monitor that runs now. */
+    private static String instance() {
+        return "monitor-" + UUID.randomUUID();
+    }
+
+    private void watch(List<Worker> workers, Health health) throws InterruptedException {
         WorkerGroup group = WorkerGroup.start(workers, health);
         StopHook hook = StopHook.calling(() -> group.stop(STOP_DEADLINE));
         try {
-            say("Watching the runs on " + cluster.bootstrapServers() + ", meters on " + server.address());
             group.awaitFirstEnd();
             Optional<Throwable> failure = group.stop(STOP_DEADLINE);
             if (failure.isPresent()) {

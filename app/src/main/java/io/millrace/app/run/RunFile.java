@@ -14,6 +14,8 @@ import io.millrace.messages.BehaviourDescription;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
+import io.millrace.monitoring.GuardWorker;
+import io.millrace.monitoring.guard.GuardSettings;
 import io.millrace.policy.Policy;
 import io.millrace.policy.bandit.Arms;
 import io.millrace.policy.bandit.StoreObservation;
@@ -68,6 +70,7 @@ public record RunFile(
             "algorithm",
             "learner",
             "env",
+            GuardWorker.SECTION,
             "evaluation");
 
     /** Variables that begin like settings, and are not. */
@@ -166,6 +169,7 @@ public record RunFile(
     /** What services would refuse when they start is refused here, before anything is started. */
     private void checkServices() {
         settings.bind("env", EnvSettings.class);
+        requireVersionsForTheGuard();
         requireEngine(Engines::known);
         Record algorithm = algorithm();
         if (!PolicyFit.decidedByRule(settings)) {
@@ -174,6 +178,16 @@ public record RunFile(
                     algorithm, RunPolicy.shape(run), RunPolicy.distribution(run), shared.maxPolicyLag());
             var unusedWeights =
                     settings.bind(POLICY, PolicySettings.class).initialWeights(RunPolicy.shape(run), shared.seed());
+        }
+    }
+
+    private void requireVersionsForTheGuard() {
+        GuardSettings guard = settings.bind(GuardWorker.SECTION, GuardSettings.class);
+        int kept = settings.bind("learner", LearnerSettings.class).keepVersions();
+        if (guard.rollsBack() && kept == 0) {
+            throw new SettingsException(
+                    "guard.act is rollback, but learner.keep-versions is 0, so that there is nothing"
+                            + " to go back to. Set learner.keep-versions, for example, to 16, or guard.act to pause.");
         }
     }
 
@@ -317,6 +331,7 @@ public record RunFile(
                 "algorithm",
                 "learner",
                 "env",
+                GuardWorker.SECTION,
                 "evaluation")) {
             top = top.without(section);
         }
@@ -347,7 +362,8 @@ public record RunFile(
         return top.under("environment", ofEnvironment.section("environment"))
                 .under("algorithm", Settings.parse(Algorithms.defaults(algorithm), "the defaults of " + algorithm))
                 .under("learner", resource(LearnerSettings.class, "LearnerSettings.yaml"))
-                .under("env", resource(EnvSettings.class, "EnvSettings.yaml"));
+                .under("env", resource(EnvSettings.class, "EnvSettings.yaml"))
+                .under(GuardWorker.SECTION, GuardWorker.defaults());
     }
 
     private static Settings resource(Class<?> beside, String name) {

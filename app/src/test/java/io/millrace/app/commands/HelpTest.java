@@ -33,6 +33,9 @@ class HelpTest {
         "price, --history, recommends next week's price",
         "off-policy, --rule, doubly robust",
         "migration, --help, estimate",
+        "pause, --reason, learn nothing until",
+        "resume, --by, go on",
+        "rollback, --to, earlier version",
         "tail, --follow, Examples:",
         "runs, --json, Lists the runs",
         "settings, --set, defaults included"
@@ -59,6 +62,9 @@ class HelpTest {
                 "price",
                 "off-policy",
                 "migration",
+                "pause",
+                "resume",
+                "rollback",
                 "tail",
                 "runs",
                 "settings"

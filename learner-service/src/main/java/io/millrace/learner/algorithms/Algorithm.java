@@ -88,6 +88,17 @@ public interface Algorithm extends AutoCloseable {
      */
     default void remember(UnrollBatch batch, long stepsBefore) {}
 
+    /**
+     * Goes back to what {@link #arrays} gave at an earlier update of this run, while what is remembered goes on. What
+     * says something about steps in memory, such as their priorities, begins anew: it was of other steps then.
+     */
+    default void goBack(Map<String, float[]> arrays) {
+        restoreArrays(arrays);
+    }
+
+    /** Forgets what is remembered, so that {@link #remember} can begin anew. */
+    default void forget() {}
+
     /** What its replay memory holds and has given so far; null for an algorithm without one. */
     default @Nullable ReplayUse replay() {
         return null;

@@ -48,9 +48,10 @@ abstract class ControlLearner<D extends UnitActions> implements Algorithm {
     /**
      * Which update a gradient step is of, and how large it is to be.
      *
-     * @param place for those who have to find what went wrong
+     * @param factor what a learning rate of the algorithm's own is multiplied by
+     * @param place  for those who have to find what went wrong
      */
-    record Pace(double actorRate, double criticRate, Place place) {}
+    record Pace(double actorRate, double criticRate, double factor, Place place) {}
 
     /**
      * @param name   as settings name the algorithm
@@ -98,7 +99,11 @@ abstract class ControlLearner<D extends UnitActions> implements Algorithm {
         replay.insert(batch, context);
         int due = ratio.due(context.stepsBefore(), context.stepsBefore() + batch.stepRows());
         tally.begin(Math.multiplyExact(due, settings.batch()));
-        Pace pace = new Pace(actorRate.at(context), criticRate.at(context), Place.in(context.number()));
+        Pace pace = new Pace(
+                actorRate.at(context),
+                criticRate.at(context),
+                context.learningRateFactor(),
+                Place.in(context.number()));
         actor.load(parameters);
         for (int step = 0; step < due; step++) {
             gradientSteps++;
@@ -151,6 +156,18 @@ abstract class ControlLearner<D extends UnitActions> implements Algorithm {
     @Override
     public void remember(UnrollBatch batch, long stepsBefore) {
         replay.remember(batch, stepsBefore);
+    }
+
+    @Override
+    public void goBack(Map<String, float[]> arrays) {
+        Map<String, float[]> anew = new TreeMap<>(arrays);
+        anew.put(PRIORITIES, replay.evenPriorities());
+        restoreArrays(anew);
+    }
+
+    @Override
+    public void forget() {
+        replay.forget();
     }
 
     @Override

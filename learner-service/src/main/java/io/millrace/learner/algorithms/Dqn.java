@@ -5,6 +5,7 @@ import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.replay.ReplayBatch;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Deep Q-learning: steps are remembered, drawn again at random, and the values of their actions pulled towards
@@ -87,6 +88,18 @@ public sealed class Dqn extends ValueLearner permits DoubleDqn {
     @Override
     public void remember(UnrollBatch batch, long stepsBefore) {
         replay.remember(batch, stepsBefore);
+    }
+
+    @Override
+    public void goBack(Map<String, float[]> arrays) {
+        Map<String, float[]> anew = new TreeMap<>(arrays);
+        anew.put(PRIORITIES, replay.evenPriorities());
+        restoreArrays(anew);
+    }
+
+    @Override
+    public void forget() {
+        replay.forget();
     }
 
     @Override

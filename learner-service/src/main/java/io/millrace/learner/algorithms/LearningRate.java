@@ -11,6 +11,8 @@ record LearningRate(double atFirst, boolean anneal, long stepLimit) {
 
     /** The rate for all gradient steps of an update. */
     double at(UpdateContext context) {
-        return anneal ? atFirst * Math.max(0, 1 - (double) context.stepsBefore() / (double) stepLimit) : atFirst;
+        double planned =
+                anneal ? atFirst * Math.max(0, 1 - (double) context.stepsBefore() / (double) stepLimit) : atFirst;
+        return planned * context.learningRateFactor();
     }
 }

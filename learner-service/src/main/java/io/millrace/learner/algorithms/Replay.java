@@ -7,6 +7,7 @@ import io.millrace.learner.replay.ReplayMemory;
 import io.millrace.learner.replay.Sampler;
 import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.random.CounterRandom.Purpose;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,18 @@ final class Replay {
     /** What a checkpoint keeps of it; what is remembered comes back from the log. */
     float[] priorities() {
         return held == null ? new float[0] : held.sampler().state();
+    }
+
+    /** The same for steps of which nothing is known yet. */
+    float[] evenPriorities() {
+        float[] even = priorities();
+        Arrays.fill(even, 1);
+        return even;
+    }
+
+    /** Empties the memory; its room is given back until it is needed again. */
+    void forget() {
+        held = null;
     }
 
     /** Goes on from what {@link #priorities} once gave, with the same steps in memory. */

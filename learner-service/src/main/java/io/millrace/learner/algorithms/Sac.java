@@ -61,7 +61,7 @@ public final class Sac extends ControlLearner<SquashedGaussianByState> {
         learnValues(drawn, pace);
         if (gradientSteps() % settings.policyDelay() == 0) {
             double logProbability = learnPolicy(drawn, parameters, step, pace);
-            temperature.learn(logProbability, pace.place());
+            temperature.learn(logProbability, pace.factor(), pace.place());
         }
         if (gradientSteps() % settings.targetDelay() == 0) {
             first.lead();

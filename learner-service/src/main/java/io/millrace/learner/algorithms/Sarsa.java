@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sarsa extends ValueLearner {
 
     private final SarsaSettings settings;
-    private final StepsInOrder steps;
+    private StepsInOrder steps;
     private final double[] targets;
     private final ActionValues beyond;
     private @Nullable ReplayMemory memory;
@@ -100,6 +100,13 @@ public final class Sarsa extends ValueLearner {
         }
         Objects.requireNonNull(memory).insert(batch, stepsBefore);
         steps.insert(batch, stepsBefore);
+    }
+
+    @Override
+    public void forget() {
+        memory = null;
+        taken = null;
+        steps = new StepsInOrder(settings.nStep());
     }
 
     @Override

@@ -37,14 +37,19 @@ final class Temperature {
         return value;
     }
 
-    /** Takes a step, given the mean log-probability of what the policy does. */
-    void learn(double logProbability, Place place) {
+    /**
+     * Takes a step.
+     *
+     * @param logProbability mean over what the policy does
+     * @param factor         what its learning rate is multiplied by
+     */
+    void learn(double logProbability, double factor, Place place) {
         if (!settings.learned()) {
             return;
         }
         gradient[0] = (float) -(logProbability + targetEntropy);
         change[0] = 0;
-        optimizer.step(change, gradient, settings.learningRate());
+        optimizer.step(change, gradient, settings.learningRate() * factor);
         // StrictMath: the same bits on every machine.
         double moved = place.requireFinite("temperature", value * StrictMath.exp(change[0]));
         // From 0 there would be no way back.

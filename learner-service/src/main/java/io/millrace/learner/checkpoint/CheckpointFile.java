@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest checkpoint of a learner, in one file. A new one is written beside it, forced to the disk
+ * A checkpoint of a learner, in one file. A new one is written beside it, forced to the disk
  * and moved over it in one step, so that a crash or a full disk leaves the old one whole.
  */
 public final class CheckpointFile {
@@ -26,11 +26,27 @@ public final class CheckpointFile {
     private static final Codec<Checkpoint> CODEC = Codec.of(Checkpoint.getClassSchema());
     private static final int DIGEST_BYTES = 32;
 
+    private final String what;
     private final Path file;
+    private final String inTheWay;
 
-    /** @param folder is made if it is missing */
+    /**
+     * The newest checkpoint.
+     *
+     * @param folder is made if it is missing
+     */
     public CheckpointFile(Path folder) {
-        this.file = folder.resolve("checkpoint.avro");
+        this("Checkpoint", folder.resolve("checkpoint.avro"), "the file");
+    }
+
+    /**
+     * @param what      what it is to whoever reads the message of a failure
+     * @param inTheWay  what to move away for a learner to begin again from the log
+     */
+    CheckpointFile(String what, Path file, String inTheWay) {
+        this.what = what;
+        this.file = file;
+        this.inTheWay = inTheWay;
     }
 
     /**
@@ -47,7 +63,7 @@ public final class CheckpointFile {
             replace(unfinished);
         } catch (IOException failed) {
             throw new CheckpointException(
-                    "Checkpoint " + checkpoint.getVersion() + " cannot be written to " + file + ": "
+                    what + " " + checkpoint.getVersion() + " cannot be written to " + file + ": "
                             + reason(failed)
                             + ". The checkpoint before it is untouched. Make room on the disk, or set another folder with"
                             + " --data, and start the learner again: it goes on from there.",
@@ -87,8 +103,8 @@ public final class CheckpointFile {
 
     private CheckpointException damaged(String why, @Nullable Throwable cause) {
         return new CheckpointException(
-                "Checkpoint " + file + " cannot be used: " + why
-                        + ". Move the file away: the learner then learns again from the recorded log.",
+                what + " " + file + " cannot be used: " + why + ". Move " + inTheWay
+                        + " away: the learner then learns again from the recorded log.",
                 cause);
     }
 

@@ -17,7 +17,7 @@ class TemperatureTest {
     void theTargetCountsForEachDegreeOfFreedom(double entropy, double change) {
         Temperature temperature = new Temperature(new SacSettings.Temperature(2, true, -2, .5), 3);
 
-        temperature.learn(-entropy, PLACE);
+        temperature.learn(-entropy, 1, PLACE);
 
         assertThat(temperature.value()).isCloseTo(2 * Math.exp(change), within(1e-6));
     }
@@ -25,13 +25,13 @@ class TemperatureTest {
     @Test
     void fromAsLowAsNumbersGoItRisesAgain() {
         Temperature temperature = new Temperature(new SacSettings.Temperature(1, true, -1, 500), 1);
-        temperature.learn(-100, PLACE);
-        temperature.learn(-100, PLACE);
-        temperature.learn(-100, PLACE);
+        temperature.learn(-100, 1, PLACE);
+        temperature.learn(-100, 1, PLACE);
+        temperature.learn(-100, 1, PLACE);
         double least = temperature.value();
 
         for (int i = 0; i < 20 && temperature.value() <= least; i++) {
-            temperature.learn(100, PLACE);
+            temperature.learn(100, 1, PLACE);
         }
 
         assertThat(least).isPositive();
