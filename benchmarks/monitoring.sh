@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the processor time of `millrace monitor` for docs/monitoring.md: idle, and beside a run at full speed
-# whose learner does as little as it can. Processor time counts, not the clock, so a busy machine will do; needs curl.
+# whose policy stays as bad as it was drawn, so that its episodes are as short and as many as they can be. Processor time counts, not the clock, so a busy machine will do; needs curl.
 #   benchmarks/monitoring.sh [SECONDS]     default 60 of measuring, after as many of warming up
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,6 +19,7 @@ counter() { # port name
         'index($0, name) == 1 {sum += $NF} END {printf "%.0f", sum}'
 }
 steps() { counter 18084 millrace_learner_steps_total; }
+episodes() { counter 18084 millrace_env_episodes_total; }
 
 await() { # words command...
     local words=$1 begun=$SECONDS
@@ -45,15 +46,16 @@ idle=$(LC_ALL=C awk -v a="$begun" -v b="$(cpu $monitor)" -v s="$seconds" 'BEGIN 
 
 ./millrace local benchmarks/cart-pole-16x64.yaml --bootstrap-servers 127.0.0.1:$broker_port --data "$folder/runs" \
     --metrics-port 18084 --set learner.steps=1000000000 --set learner.engine=kernel --set algorithm.epochs=1 \
-    --set algorithm.minibatch=131072 --set topics.partitions=4 >"$folder/local.log" 2>&1 &
+    --set algorithm.minibatch=131072 --set algorithm.learning-rate=1e-12 --set topics.partitions=4 >"$folder/local.log" 2>&1 &
 await "the first update" learns
 sleep "$seconds"
-begun=$(cpu $monitor) first=$(steps) at=$(date +%s%N)
+begun=$(cpu $monitor) first=$(steps) ended=$(episodes) at=$(date +%s%N)
 sleep "$seconds"
 LC_ALL=C awk -v cpu="$(cpu $monitor)" -v begun="$begun" -v last="$(steps)" -v first="$first" -v idle="$idle" \
+    -v ended="$(($(episodes) - ended))" \
     -v wall="$(($(date +%s%N) - at))" 'BEGIN {
         wall /= 1e9; rate = (last - first) / wall; used = (cpu - begun) / wall
         printf "idle: %.2f %% of a core\n", 100 * idle
-        printf "beside %.0f steps/s: %.2f %% of a core\n", rate, 100 * used
+        printf "beside %.0f steps/s and %.0f episodes/s: %.2f %% of a core\n", rate, ended / wall, 100 * used
         printf "at 100,000 steps/s: %.2f %% of a core (idle, and %.2f %% for the steps)\n",
             100 * (idle + (used - idle) * 1e5 / rate), 100 * (used - idle) * 1e5 / rate}'

@@ -37,6 +37,7 @@ public final class StatisticsStreams implements Worker {
     private static final int SESSION_TIMEOUT_MILLIS = 6000;
     private static final int COMMIT_MILLIS = 1000;
     private static final int GATHER_MILLIS = 500;
+    private static final int LOOK_MILLIS = 300;
     private static final int GATHER_BYTES = 1024 * 1024;
     private static final int NEW_TOPICS_MILLIS = 2000;
     private static final int MOST_POLLED = 5000;
@@ -79,6 +80,7 @@ public final class StatisticsStreams implements Worker {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        properties.put(StreamsConfig.POLL_MS_CONFIG, LOOK_MILLIS);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, MOST_BUFFERED);
         properties.put(
                 StreamsConfig.TASK_TIMEOUT_MS_CONFIG, connection.deadline().toMillis());
