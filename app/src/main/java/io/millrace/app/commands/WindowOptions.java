@@ -8,7 +8,9 @@ import picocli.CommandLine.Option;
 /** How runs are cut into windows of time. */
 final class WindowOptions {
 
-    private static final int LONGEST_SECONDS = 86_400;
+    private static final double SHORTEST_SECONDS = 0.1;
+    private static final double LONGEST_SECONDS = 86_400;
+    private static final double MILLIS = 1000;
 
     @Option(
             names = "--window",
@@ -16,14 +18,14 @@ final class WindowOptions {
             defaultValue = "10",
             description = "Length of a window of statistics; the same for every monitor of a cluster (default:"
                     + " ${DEFAULT-VALUE}).")
-    private int seconds;
+    private double seconds;
 
     /** @throws UserMistake if no window has that length */
     StatisticsSettings settings() {
-        if (seconds < 1 || seconds > LONGEST_SECONDS) {
-            throw new UserMistake(
-                    "--window is " + seconds + ", but a window lasts 1 to " + LONGEST_SECONDS + " seconds.");
+        if (!(seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS)) {
+            throw new UserMistake("--window is " + seconds + ", but a window lasts " + SHORTEST_SECONDS + " to "
+                    + LONGEST_SECONDS + " seconds. Leave it out for 10.");
         }
-        return StatisticsSettings.ofWindow(Duration.ofSeconds(seconds));
+        return StatisticsSettings.ofWindow(Duration.ofMillis(Math.round(seconds * MILLIS)));
     }
 }
