@@ -9,14 +9,16 @@ import picocli.CommandLine.Option;
 /** How runs are cut into windows of time. */
 final class WindowOptions {
 
-    private static final int LONGEST_SECONDS = 86_400;
+    private static final double SHORTEST_SECONDS = 0.1;
+    private static final double LONGEST_SECONDS = 86_400;
+    private static final double MILLIS = 1000;
 
     @Option(
             names = "--window",
             paramLabel = "SECONDS",
             description = "Length of a window of statistics; the same for all who watch runs on one cluster (default:"
                     + " 10 on a cluster, 2 where a run has a broker of its own or none).")
-    private @Nullable Integer seconds;
+    private @Nullable Double seconds;
 
     /**
      * @param usual where nobody asks for another length
@@ -26,10 +28,10 @@ final class WindowOptions {
         if (seconds == null) {
             return StatisticsSettings.ofWindow(usual);
         }
-        if (seconds < 1 || seconds > LONGEST_SECONDS) {
-            throw new UserMistake(
-                    "--window is " + seconds + ", but a window lasts 1 to " + LONGEST_SECONDS + " seconds.");
+        if (!(seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS)) {
+            throw new UserMistake("--window is " + seconds + ", but a window lasts " + SHORTEST_SECONDS + " to "
+                    + LONGEST_SECONDS + " seconds. Leave it out for the usual length.");
         }
-        return StatisticsSettings.ofWindow(Duration.ofSeconds(seconds));
+        return StatisticsSettings.ofWindow(Duration.ofMillis(Math.round(seconds * MILLIS)));
     }
 }

@@ -57,26 +57,29 @@ public final class LocalRun {
     private final InstantSource clock = InstantSource.system();
     private volatile boolean stopping;
 
-    /** A run without a live page; the parameters are those of the other constructor. */
+    /** A run without a live page, in windows of the usual length for one. */
     public LocalRun(RunFile file, RunFolder folder, int actors, Supplier<Bus> buses, MetricsSettings metrics) {
-        this(
-                file,
-                folder,
-                actors,
-                buses,
-                metrics,
-                StatisticsSettings.ofWindow(MonitorService.SHORT_WINDOW),
-                null,
-                words -> {});
+        this(file, folder, actors, buses, metrics, StatisticsSettings.ofWindow(MonitorService.SHORT_WINDOW));
+    }
+
+    /** A run without a live page; the parameters are those of the next constructor. */
+    public LocalRun(
+            RunFile file,
+            RunFolder folder,
+            int actors,
+            Supplier<Bus> buses,
+            MetricsSettings metrics,
+            StatisticsSettings statistics) {
+        this(file, folder, actors, buses, metrics, statistics, null, words -> {});
     }
 
     /**
-     * @param folder  claimed for the run's settings
-     * @param actors  how many actors share the observations; at least 1
-     * @param buses   gives each service its way to the bus; what it gives is closed at the end
+     * @param folder     claimed for the run's settings
+     * @param actors     how many actors share the observations; at least 1
+     * @param buses      gives each service its way to the bus; what it gives is closed at the end
      * @param statistics how the run is cut into windows
-     * @param live    where the run is seen while it learns; null for nowhere
-     * @param remarks told where that is
+     * @param live       where the run is seen while it learns; null for nowhere
+     * @param remarks    told where that is
      */
     public LocalRun(
             RunFile file,

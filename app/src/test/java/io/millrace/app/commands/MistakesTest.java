@@ -108,6 +108,14 @@ class MistakesTest {
                         "a bias for two of four outputs",
                         "policy.head-bias=[1.0, 2.0]",
                         List.of("policy.head-bias has 2 numbers", "4 outputs")),
+                Arguments.of(
+                        "a guard that would go back where no version is kept",
+                        "guard.mode=act",
+                        List.of("guard.act is rollback", "learner.keep-versions is 0", "to 16, or guard.act to pause")),
+                Arguments.of(
+                        "a margin that allows everything",
+                        "guard.return-margin=1",
+                        List.of("guard.return-margin is 1.0", "above 0 and below 1")),
                 Arguments.of("a name that no topic can have", "run=My_Run", List.of("\"My_Run\"", "small letters")),
                 Arguments.of("no value", "seed", List.of("\"seed\" is no setting", "--set KEY=VALUE")),
                 Arguments.of("no key", "=3", List.of("\"=3\" is no setting", "--set KEY=VALUE")));

@@ -1,0 +1,120 @@
+package io.millrace.app.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.app.Millrace;
+import io.millrace.app.evaluation.Evaluation;
+import io.millrace.app.run.LocalRun;
+import io.millrace.app.run.ProgressLine;
+import io.millrace.app.run.RunFile;
+import io.millrace.app.run.RunFolder;
+import io.millrace.messages.InterventionKind;
+import io.millrace.messages.Statistics;
+import io.millrace.messages.Update;
+import io.millrace.monitoring.guard.RunGuard;
+import io.millrace.monitoring.statistics.StatisticName;
+import io.millrace.monitoring.statistics.StatisticsSettings;
+import io.millrace.runtime.event.Bus.Start;
+import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.memory.MemoryBus;
+import io.millrace.runtime.metrics.MetricsSettings;
+import io.millrace.schemas.Topic;
+import io.millrace.schemas.Topics;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A learner that is made to diverge, with a guard and without. */
+@Tag("learning")
+class GuardLearningTest {
+
+    private static final int STEPS = 300_000;
+    private static final double RECOVERED = 0.95;
+
+    @TempDir
+    private Path data;
+
+    /**
+     * What a run came to.
+     *
+     * @param best     the best mean return of a window
+     * @param greedy   what the greedy policy earned at the end
+     * @param goneBack rollbacks on the ledger that the guard asked for
+     */
+    private record Outcome(double best, Evaluation greedy, long goneBack) {}
+
+    @Test
+    void withTheGuardTheReturnRecovers() {
+        Outcome guarded = learn("act");
+
+        assertThat(guarded.goneBack()).isPositive();
+        assertThat(guarded.greedy().mean()).isGreaterThanOrEqualTo(RECOVERED * guarded.best());
+    }
+
+    @Test
+    void withoutTheGuardItDoesNot() {
+        Outcome unguarded = learn("off");
+
+        assertThat(unguarded.goneBack()).isZero();
+        assertThat(unguarded.greedy().mean()).isLessThan(unguarded.best() / 2);
+    }
+
+    private Outcome learn(String mode) {
+        RunFile file = RunFile.read(
+                Millrace.repository().resolve("examples").resolve("cart-pole-guard.yaml"),
+                Map.of(),
+                List.of("guard.mode=" + mode, "learner.steps=" + STEPS));
+        RunFolder folder = new RunFolder(data, file.shared().run());
+        folder.claim(file.settings());
+        MemoryBus bus = new MemoryBus(256L << 20);
+        ProgressLine progress =
+                new ProgressLine(new PrintWriter(System.err, true, StandardCharsets.UTF_8), STEPS, false);
+        LocalRun run = new LocalRun(
+                file,
+                folder,
+                1,
+                () -> bus,
+                MetricsSettings.loopback(0),
+                StatisticsSettings.ofWindow(Duration.ofMillis(500)));
+        Evaluation greedy =
+                run.learn(progress, System.nanoTime(), "memory").orElseThrow().evaluation();
+        Topics topics = new Topics(file.shared().run(), file.shared().topics().partitions());
+        return new Outcome(best(told(bus, topics.statistics())), greedy, goneBack(told(bus, topics.updates())));
+    }
+
+    private static double best(List<Statistics> windows) {
+        return windows.stream()
+                .filter(window -> window.getWeightsVersion() == null && window.getEpisodes() >= 5)
+                .mapToDouble(window -> window.getValues().getOrDefault(StatisticName.RETURN + "mean", Double.NaN))
+                .max()
+                .orElseThrow();
+    }
+
+    private static long goneBack(List<Update> ledger) {
+        return ledger.stream()
+                .map(Update::getIntervention)
+                .filter(intervention -> intervention != null
+                        && intervention.getKind() == InterventionKind.ROLLBACK
+                        && intervention.getBy().equals(RunGuard.NAME))
+                .count();
+    }
+
+    private static <V extends SpecificRecordBase> List<V> told(MemoryBus bus, Topic<V> topic) {
+        List<V> all = new ArrayList<>();
+        long end = bus.ends(topic).get(0);
+        try (EventSource<V> source = bus.reader(topic, Start.BEGINNING, (t, p, o, key, value, reason) -> {})) {
+            while (source.position(0) < end) {
+                source.poll(Duration.ZERO).forEach(event -> all.add(event.value()));
+            }
+        }
+        return all;
+    }
+}
