@@ -3,8 +3,10 @@ package io.millrace.actor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.runtime.metrics.Latency;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The meters of an actor. */
@@ -14,6 +16,7 @@ final class ActorMetrics {
     private final Counter observations;
     private final Counter batches;
     private final Counter waitForWeights;
+    private final Latency weightsLatency;
     private final AtomicLong version = new AtomicLong(-1);
     private volatile double entropy;
 
@@ -30,6 +33,10 @@ final class ActorMetrics {
                 .baseUnit("seconds")
                 .tag("reason", "weights")
                 .register(meters);
+        this.weightsLatency = new Latency(
+                meters,
+                "millrace.actor.weights.latency",
+                "Time from the publication of weights to their use, of those published while this actor was there");
         Gauge.builder("millrace.actor.entropy", () -> entropy)
                 .description("Mean entropy of the newest answers, in nats")
                 .register(meters);
@@ -37,7 +44,7 @@ final class ActorMetrics {
                 .description("Weights version that acts; -1 before the first")
                 .register(meters);
         // A counter that appears only with its first count shows no rate for it.
-        for (String reason : List.of("unusable", "weights")) {
+        for (String reason : List.of("unusable", "superseded")) {
             var unused = drops(reason);
         }
     }
@@ -53,6 +60,11 @@ final class ActorMetrics {
 
     void actsWith(long weightsVersion) {
         version.set(weightsVersion);
+    }
+
+    /** Notes how long weights were under way until they acted. */
+    void tookUp(Duration sincePublished) {
+        weightsLatency.took(sincePublished.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void waitedForWeights(Duration time) {

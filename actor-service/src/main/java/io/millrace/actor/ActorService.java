@@ -2,6 +2,7 @@ package io.millrace.actor;
 
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Bus.Start;
+import io.millrace.runtime.run.ReaderGroups;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
@@ -25,7 +26,7 @@ public final class ActorService {
                     + context.run().getSource() + "\" recorded: there is nothing for an actor to do. It needs a"
                     + " learner alone.");
         }
-        String group = context.topics().observations().name() + ".actors";
+        String group = ReaderGroups.actors(context.topics());
         return new ActorWorker(
                 context.run(),
                 actor,
@@ -35,6 +36,7 @@ public final class ActorService {
                         context.bus().reader(context.topics().weights(), Start.BEGINNING, context.quarantine()),
                         RunPolicy.layout(context.run())),
                 new ActorMetrics(context.meters()),
+                context.clock(),
                 System::nanoTime);
     }
 }

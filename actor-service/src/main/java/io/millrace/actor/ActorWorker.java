@@ -18,6 +18,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,7 +62,9 @@ public final class ActorWorker implements Worker {
     private final Policy policy;
     private final CounterRandom random;
     private final ActorMetrics metrics;
+    private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final Instant madeAt;
 
     /** Batches that ask for weights which are not there yet; the newest of each lane. */
     private final Map<Integer, Event<ObservationBatch>> waiting = new HashMap<>();
@@ -77,6 +81,7 @@ public final class ActorWorker implements Worker {
 
     /**
      * @param actor    name of this actor; stands in its answers
+     * @param clock    tells when weights act
      * @param nanoTime measures waiting, {@code System::nanoTime} outside of tests
      */
     ActorWorker(
@@ -86,6 +91,7 @@ public final class ActorWorker implements Worker {
             EventSink<ActionBatch> actions,
             WeightsFollower weights,
             ActorMetrics metrics,
+            InstantSource clock,
             LongSupplier nanoTime) {
         this.run = run;
         this.topics = new Topics(run.getRun(), run.getPartitions());
@@ -97,6 +103,8 @@ public final class ActorWorker implements Worker {
         this.answer = new Answer(actor, run.getEnvironmentsPerLane(), policy, RunPolicy.discrete(run));
         this.random = new CounterRandom(run.getSeed());
         this.metrics = metrics;
+        this.clock = clock;
+        this.madeAt = clock.instant();
         this.nanoTime = nanoTime;
         this.hadPartitionsAtNanos = nanoTime.getAsLong();
         this.askedAtNanos = new long[run.getLanes()];
@@ -141,6 +149,14 @@ public final class ActorWorker implements Worker {
         if (newer != null) {
             policy.load(newer.parameters());
             metrics.actsWith(newer.version());
+            noteAge(weights.publishedAt());
+        }
+    }
+
+    /** Weights from before this actor waited for nobody's sake: how old they are says when it was started. */
+    private void noteAge(@Nullable Instant published) {
+        if (published != null && !published.isBefore(madeAt)) {
+            metrics.tookUp(Duration.between(published, clock.instant()));
         }
     }
 

@@ -27,6 +27,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -88,6 +89,7 @@ class ActorAllocationTest {
                 new Passing(),
                 new WeightsFollower(bus.reader(topics.weights(), Start.BEGINNING, none), RunPolicy.shape(run)),
                 new ActorMetrics(new SimpleMeterRegistry()),
+                InstantSource.system(),
                 System::nanoTime);
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,31 @@ class ActorWorkerTest {
         actor.runOnce();
 
         assertThat(run.counted("millrace.actor.batches")).isEqualTo(1);
+    }
+
+    @Test
+    void theLatencyOfWeightsIsFromTheirPublicationToTheirUse() {
+        ActorWorker actor = begun();
+        run.publish(1);
+        run.pass(Duration.ofSeconds(4));
+
+        actor.runOnce();
+
+        assertThat(run.meters.get("millrace.actor.weights.latency").timer().max(TimeUnit.SECONDS))
+                .isEqualTo(4);
+    }
+
+    @Test
+    void weightsFromBeforeAnActorWasThereHaveNoLatency() {
+        run.publish(0);
+        run.pass(Duration.ofSeconds(4));
+
+        run.actor("late").runOnce();
+
+        assertThat(run.meters.get("millrace.actor.weights.version").gauge().value())
+                .isZero();
+        assertThat(run.meters.get("millrace.actor.weights.latency").timer().count())
+                .isZero();
     }
 
     @Test

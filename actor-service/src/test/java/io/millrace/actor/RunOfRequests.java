@@ -47,6 +47,7 @@ final class RunOfRequests {
     private final EventSource<ActionBatch> actions;
     private final Quarantine rejections;
     private final AtomicLong nanos = new AtomicLong();
+    private Instant now = NOON.instant();
 
     RunOfRequests(ActionSpace space, String distribution) {
         bus.create(topics.all());
@@ -69,6 +70,7 @@ final class RunOfRequests {
                 bus.sink(topics.actions(), Delivery.TOGETHER),
                 new WeightsFollower(reader(topics.weights()), RunPolicy.shape(run)),
                 new ActorMetrics(meters),
+                () -> now,
                 nanos::get);
         // The first round joins the group.
         actor.runOnce();
@@ -77,6 +79,7 @@ final class RunOfRequests {
 
     void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
+        now = now.plus(time);
     }
 
     /** Parameters that differ from version to version. */
@@ -90,9 +93,7 @@ final class RunOfRequests {
 
     void publish(long version, float[] parameters) {
         new WeightsPublisher(bus.sink(topics.weights(), Delivery.PROMPT), "main", RunPolicy.shape(run))
-                .publish(
-                        new PublishedWeights(version, parameters, Checksum.sha256(Tensors.ofFloats(parameters))),
-                        NOON.instant());
+                .publish(new PublishedWeights(version, parameters, Checksum.sha256(Tensors.ofFloats(parameters))), now);
     }
 
     /** What a lane shows at a tick: another observation for each lane, tick and environment. */

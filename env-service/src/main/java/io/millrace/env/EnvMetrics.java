@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.messages.Episode;
 import io.millrace.messages.Unroll;
+import io.millrace.runtime.metrics.Latency;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The meters of an env-service. */
@@ -39,6 +41,7 @@ final class EnvMetrics {
     private final Counter askedAgain;
     private final Counter waitForActors;
     private final Counter waitForLearner;
+    private final Latency roundTrip;
 
     EnvMetrics(MeterRegistry meters, Supplier<Number> lanes) {
         this.meters = meters;
@@ -64,6 +67,10 @@ final class EnvMetrics {
                 .register(meters);
         this.waitForActors = wait("actor");
         this.waitForLearner = wait("learner");
+        this.roundTrip = new Latency(
+                meters,
+                "millrace.env.round.trip",
+                "Time from an observation batch that was sent first to its answer that was used");
         Gauge.builder("millrace.env.lanes", lanes)
                 .description("Lanes that this env-service owns")
                 .register(meters);
@@ -75,6 +82,11 @@ final class EnvMetrics {
 
     void stepped(int environments) {
         steps.increment(environments);
+    }
+
+    /** Notes how long a lane waited for the answer that it used. */
+    void answered(long nanos) {
+        roundTrip.took(nanos, TimeUnit.NANOSECONDS);
     }
 
     void sent(Unroll unroll) {

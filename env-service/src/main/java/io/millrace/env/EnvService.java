@@ -4,6 +4,7 @@ import io.millrace.env.environments.Environment;
 import io.millrace.env.environments.EnvironmentParameters;
 import io.millrace.env.lanes.LaneShape;
 import io.millrace.runtime.event.Bus.Delivery;
+import io.millrace.runtime.run.ReaderGroups;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
@@ -37,7 +38,7 @@ public final class EnvService {
                 context.topics(),
                 context.run().getLanes(),
                 shape,
-                parameters::create,
+                parameters.copies(),
                 context.quarantine());
         AtomicReference<@Nullable EnvWorker> worker = new AtomicReference<>();
         EnvMetrics metrics = new EnvMetrics(context.meters(), () -> {
@@ -66,7 +67,7 @@ public final class EnvService {
     }
 
     private static EnvWorker.Ports ports(ServiceContext context) {
-        String group = context.topics().actions().name() + ".lanes";
+        String group = ReaderGroups.environments(context.topics());
         return new EnvWorker.Ports(
                 context.bus().member(context.topics().actions(), group, context.quarantine()),
                 context.bus().reader(context.topics().progress(), lately(context), context.quarantine()),

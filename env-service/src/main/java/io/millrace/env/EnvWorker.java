@@ -292,6 +292,7 @@ public final class EnvWorker implements Worker {
             metrics.dropped(Drop.OTHER_WEIGHTS);
             return false;
         }
+        long answeredAt = nanoTime.getAsLong();
         try {
             owner.lane().step(answer, clock.instant());
         } catch (IllegalArgumentException unusable) {
@@ -300,6 +301,7 @@ public final class EnvWorker implements Worker {
             ports.actions().reject(event, refusal);
             return false;
         }
+        metrics.answered(answeredAt - owner.firstAskedAtNanos());
         metrics.stepped(owner.lane().environments());
         if (owner.lane().unrollComplete()) {
             record(owner.lane());
@@ -321,11 +323,21 @@ public final class EnvWorker implements Worker {
     }
 
     private void requirePatience() {
+        if (standsStill()) {
+            movedAtNanos = nanoTime.getAsLong();
+        }
         long idle = nanoTime.getAsLong() - movedAtNanos;
         if (lanes.isEmpty() || idle <= settings.patience().toNanos()) {
             return;
         }
         throw new BusException("Nothing moved for " + settings.patience().toSeconds() + " s: " + whatIsMissing());
+    }
+
+    /** Whether lanes wait for nothing but a learner that somebody told to wait, for as long as he likes. */
+    private boolean standsStill() {
+        return progress != null
+                && progress.getPaused()
+                && lanes.values().stream().noneMatch(OwnedLane::waitsForAnswer);
     }
 
     private String whatIsMissing() {

@@ -15,6 +15,7 @@ final class OwnedLane {
     private final boolean lockStep;
     private long askedTick = NOTHING_ASKED;
     private long askedAtNanos;
+    private long firstAskedAtNanos;
     private long leastVersion;
     private int attempts;
 
@@ -37,6 +38,11 @@ final class OwnedLane {
         return waitsForAnswer() && nowNanos - askedAtNanos > askAgainNanos;
     }
 
+    /** When the present tick was asked for first. */
+    long firstAskedAtNanos() {
+        return firstAskedAtNanos;
+    }
+
     /** Tries so far at the present tick. */
     int attempts() {
         return attempts;
@@ -46,6 +52,7 @@ final class OwnedLane {
     ObservationBatch ask(long oldestAllowed, Instant now, long nowNanos) {
         if (!waitsForAnswer()) {
             attempts = 0;
+            firstAskedAtNanos = nowNanos;
             leastVersion = oldestAllowed;
         }
         attempts++;

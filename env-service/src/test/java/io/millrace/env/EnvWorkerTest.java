@@ -3,6 +3,7 @@ package io.millrace.env;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.Timer;
 import io.millrace.messages.ObservationBatch;
 import io.millrace.messages.Unroll;
 import io.millrace.runtime.event.BusException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,26 @@ class EnvWorkerTest {
         run.answerAll(worker);
 
         assertThat(ticks(run)).containsExactly(1L);
+    }
+
+    @Test
+    void theRoundTripIsFromTheFirstRequestToTheAnswerThatIsUsed() {
+        RunOfWalks run = new RunOfWalks(1, 1, 0);
+        EnvWorker worker = run.begun();
+        Duration twice = RunOfWalks.ASK_AGAIN.plus(A_BIT);
+        run.pass(twice);
+        worker.runOnce();
+        run.pass(twice);
+        worker.runOnce();
+        assertThat(run.counted("millrace.env.asked.again")).isEqualTo(2);
+
+        run.answer(0, 0, 0, 1);
+        run.answer(0, 0, 0, 1);
+        worker.runOnce();
+
+        assertThat(run.meters.get("millrace.env.round.trip").timer())
+                .returns(1L, Timer::count)
+                .returns(2.0 * twice.toMillis(), timer -> timer.totalTime(TimeUnit.MILLISECONDS));
     }
 
     @ParameterizedTest
@@ -590,6 +612,50 @@ class EnvWorkerTest {
         EnvWorker worker = run.begun();
         run.pass(RunOfWalks.PATIENCE);
         run.answerAll(worker);
+
+        run.pass(RunOfWalks.PATIENCE);
+
+        assertThat(worker.runOnce()).isZero();
+    }
+
+    @Test
+    void lanesWaitForAPausedLearnerAsLongAsItTakes() {
+        RunOfWalks run = new RunOfWalks(1, 1, 0);
+        EnvWorker worker = run.begun();
+        answerTicks(run, worker, 2);
+        run.pause(1, 0);
+        worker.runOnce();
+
+        run.pass(RunOfWalks.PATIENCE.plus(A_BIT));
+
+        assertThat(worker.runOnce()).isZero();
+    }
+
+    @Test
+    void inAPausedRunLanesThatWaitForActionsStillLosePatience() {
+        RunOfWalks run = new RunOfWalks(1, 1, 0);
+        EnvWorker worker = run.begun();
+        run.pause(1, 0);
+        worker.runOnce();
+
+        run.pass(RunOfWalks.PATIENCE.plus(A_BIT));
+
+        assertThatExceptionOfType(BusException.class)
+                .isThrownBy(worker::runOnce)
+                .withMessageContaining("lanes wait for actions");
+    }
+
+    @Test
+    void lanesOfARunThatGoesOnHaveTheirWholePatienceAgain() {
+        RunOfWalks run = new RunOfWalks(1, 1, 0);
+        EnvWorker worker = run.begun();
+        answerTicks(run, worker, 2);
+        run.pause(1, 0);
+        worker.runOnce();
+        run.pass(RunOfWalks.PATIENCE.plus(A_BIT));
+        worker.runOnce();
+        run.progress(1, 0);
+        worker.runOnce();
 
         run.pass(RunOfWalks.PATIENCE);
 

@@ -143,15 +143,20 @@ final class RunOfWalks {
     }
 
     void progress(long version, long... next) {
-        progress(version, false, null, next);
+        progress(version, false, null, false, next);
+    }
+
+    /** The learner says that somebody paused the run. */
+    void pause(long version, long... next) {
+        progress(version, false, null, true, next);
     }
 
     void finish() {
-        progress(9, true, null, nextForAll(9));
+        progress(9, true, null, false, nextForAll(9));
     }
 
     void fail(String reason) {
-        progress(9, false, reason, nextForAll(0));
+        progress(9, false, reason, false, nextForAll(0));
     }
 
     double counted(String meter, String... tags) {
@@ -159,7 +164,7 @@ final class RunOfWalks {
         return counter == null ? 0 : counter.count();
     }
 
-    private void progress(long version, boolean finished, @Nullable String failure, long... next) {
+    private void progress(long version, boolean finished, @Nullable String failure, boolean paused, long... next) {
         bus.sink(topics.progress(), Delivery.PROMPT)
                 .send(
                         0,
@@ -171,7 +176,7 @@ final class RunOfWalks {
                                 Arrays.stream(next).boxed().toList(),
                                 finished,
                                 failure,
-                                false,
+                                paused,
                                 NOON.instant()));
     }
 

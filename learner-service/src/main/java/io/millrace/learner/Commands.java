@@ -37,17 +37,25 @@ import org.slf4j.LoggerFactory;
 final class Commands implements AutoCloseable {
 
     /** The detail of an annotation that names the command it answers, by its offset. */
-    public static final String COMMAND = "command";
+    static final String COMMAND = LearnerWorker.COMMAND_DETAIL;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Commands.class);
     private static final Duration POLL = Duration.ofMillis(200);
+
+    /**
+     * What learners have said.
+     *
+     * @param commands offsets of the commands that were answered
+     * @param versions that were made by what was said to be done
+     */
+    record Answered(Set<Long> commands, Set<Long> versions) {}
 
     /** A command and where it stands. */
     private record Asked(Command command, long offset) {}
 
     private final EventSource<Command> source;
     private final EventSink<Annotation> annotations;
-    private final Set<Long> answered;
+    private final Answered answered;
     private final Interventions interventions;
     private final KeptVersions kept;
     private final double rollbackLearningRate;
@@ -57,14 +65,14 @@ final class Commands implements AutoCloseable {
 
     /**
      * @param source        from the beginning
-     * @param answered      offsets of the commands that were answered before
+     * @param answered      before; goes on
      * @param interventions on the ledger; those that come are told by whoever enters them
      * @param rollbackLearningRate what learning rates are multiplied by with each rollback
      */
     Commands(
             EventSource<Command> source,
             EventSink<Annotation> annotations,
-            Set<Long> answered,
+            Answered answered,
             Interventions interventions,
             KeptVersions kept,
             double rollbackLearningRate,
@@ -80,20 +88,17 @@ final class Commands implements AutoCloseable {
     }
 
     /**
-     * Offsets of the commands that a learner has answered.
+     * What stands among a run's annotations.
      *
      * @throws BusException if it is interrupted
      */
-    static Set<Long> answered(Bus bus, Topic<Annotation> annotations, Rejections rejections) {
-        Set<Long> answered = new HashSet<>();
+    static Answered answered(Bus bus, Topic<Annotation> annotations, Rejections rejections) {
+        Answered answered = new Answered(new HashSet<>(), new HashSet<>());
         long end = bus.ends(annotations).get(0);
         try (EventSource<Annotation> source = bus.reader(annotations, Start.BEGINNING, rejections)) {
             while (source.position(0) < end) {
                 for (Event<Annotation> event : source.poll(POLL)) {
-                    String command = event.value().getDetails().get(COMMAND);
-                    if (command != null && event.value().getService().equals(Interventions.LEARNER)) {
-                        answered.add(Long.valueOf(command));
-                    }
+                    take(event.value(), answered);
                 }
                 if (Thread.currentThread().isInterrupted()) {
                     throw new BusException("Stopped while reading which commands were carried out.");
@@ -101,6 +106,19 @@ final class Commands implements AutoCloseable {
             }
         }
         return answered;
+    }
+
+    private static void take(Annotation annotation, Answered answered) {
+        if (!annotation.getService().equals(Interventions.LEARNER)) {
+            return;
+        }
+        String command = annotation.getDetails().get(COMMAND);
+        if (command != null) {
+            answered.commands().add(Long.valueOf(command));
+        }
+        if (isDone(annotation.getKind()) && annotation.getVersion() != null) {
+            answered.versions().add(annotation.getVersion());
+        }
     }
 
     /** Whether nothing is learned until somebody resumes the run; any thread may ask. */
@@ -116,7 +134,7 @@ final class Commands implements AutoCloseable {
     void read(long version) {
         for (Event<Command> event : source.poll(Duration.ZERO)) {
             Asked asked = new Asked(event.value(), event.offset());
-            if (answered.contains(asked.offset())) {
+            if (answered.commands().contains(asked.offset())) {
                 resumeAgain(asked.command());
             } else {
                 take(asked, version);
@@ -200,6 +218,10 @@ final class Commands implements AutoCloseable {
                 InterventionKind.ROLLBACK, by, reason, version, target, learningRateFactor * rollbackLearningRate);
     }
 
+    private static boolean isDone(AnnotationKind kind) {
+        return kind == AnnotationKind.ROLLBACK || kind == AnnotationKind.PAUSE;
+    }
+
     private static boolean isOf(Intervention intervention, Command command) {
         return intervention.getKind().name().equals(command.getKind().name())
                 && intervention.getBy().equals(command.getBy())
@@ -215,7 +237,7 @@ final class Commands implements AutoCloseable {
 
     private void take(Asked asked, long version) {
         Command command = asked.command();
-        Long made = interventions.versionOf(command);
+        Long made = interventions.versionOf(command, answered.versions());
         if (made != null) {
             // By a learner that was killed before it could say so.
             AnnotationKind kind = AnnotationKind.valueOf(command.getKind().name());
@@ -295,7 +317,10 @@ final class Commands implements AutoCloseable {
 
     private void annotate(AnnotationKind kind, long version, String text, @Nullable Asked asked) {
         if (asked != null) {
-            answered.add(asked.offset());
+            answered.commands().add(asked.offset());
+        }
+        if (isDone(kind)) {
+            answered.versions().add(version);
         }
         annotations.send(
                 0,

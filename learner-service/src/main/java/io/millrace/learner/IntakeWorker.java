@@ -8,6 +8,7 @@ import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.worker.Worker;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -27,6 +28,7 @@ final class IntakeWorker implements Worker {
     private final Handover handover;
     private final LongSupplier version;
     private final LearnerMetrics metrics;
+    private final InstantSource clock;
     private final Duration wait;
 
     /** Read and not yet decoded; empty before anything more is read. */
@@ -36,6 +38,7 @@ final class IntakeWorker implements Worker {
 
     /**
      * @param version the learner's present version
+     * @param clock   tells when unrolls arrive
      * @param wait    longest wait of a cycle, for messages or for room
      */
     IntakeWorker(
@@ -45,6 +48,7 @@ final class IntakeWorker implements Worker {
             Handover handover,
             LongSupplier version,
             LearnerMetrics metrics,
+            InstantSource clock,
             Duration wait) {
         this.run = run;
         this.transitions = transitions;
@@ -52,6 +56,7 @@ final class IntakeWorker implements Worker {
         this.handover = handover;
         this.version = version;
         this.metrics = metrics;
+        this.clock = clock;
         this.wait = wait;
     }
 
@@ -91,6 +96,7 @@ final class IntakeWorker implements Worker {
             DecodedUnroll unroll = unrolls.decode(event.value());
             if (run.getSource() == null) {
                 metrics.stored(unroll.weightsVersions(), version.getAsLong());
+                metrics.arrived(event.value().getEventTimes(), clock.millis());
             }
             return new Arrival(unroll, event);
         } catch (IllegalArgumentException unusable) {

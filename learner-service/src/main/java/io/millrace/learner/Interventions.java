@@ -7,6 +7,7 @@ import io.millrace.messages.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,12 +59,17 @@ final class Interventions {
         return pausedLast;
     }
 
-    /** The version that this command made, if it was carried out; null if it was not. */
+    /**
+     * The version that this command made, if it was carried out; null if it was not.
+     *
+     * @param others versions that other commands made
+     */
     @Nullable
-    Long versionOf(Command command) {
+    Long versionOf(Command command, Set<Long> others) {
         for (Done done : all) {
             Intervention intervention = done.intervention();
             if (done.version() > command.getKnownVersion()
+                    && !others.contains(done.version())
                     && intervention.getKind().name().equals(command.getKind().name())
                     && intervention.getBy().equals(command.getBy())
                     && intervention.getReason().equals(command.getReason())) {

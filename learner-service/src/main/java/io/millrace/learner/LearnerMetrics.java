@@ -13,11 +13,16 @@ import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.messages.Intervention;
 import io.millrace.messages.InterventionKind;
 import io.millrace.messages.Update;
+import io.millrace.runtime.metrics.Latency;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +46,7 @@ final class LearnerMetrics {
     private final Map<String, Counter> waits = new ConcurrentHashMap<>();
     private final DistributionSummary sampledLag;
     private final DistributionSummary storedLag;
+    private final Latency arrival;
     private volatile @Nullable Update last;
     private volatile long version;
     private volatile @Nullable ReplayUse replay;
@@ -60,6 +66,10 @@ final class LearnerMetrics {
                 .register(meters);
         this.sampledLag = lag("sampled", "Policy lag of the ticks that updates learned from, in versions");
         this.storedLag = lag("stored", "Policy lag of the ticks of each unroll as it arrived, in versions");
+        this.arrival = new Latency(
+                meters,
+                "millrace.learner.arrival",
+                "Time from each tick that was stepped to its arrival in an unroll at the learner");
         waited(UNROLLS, Duration.ZERO);
         waited(StageWaits.MINIBATCHES, Duration.ZERO);
         Gauge.builder("millrace.learner.handover", handover, Handover::size)
@@ -211,6 +221,20 @@ final class LearnerMetrics {
      */
     void stored(long[] acted, long version) {
         record(storedLag, acted, version);
+    }
+
+    /**
+     * Notes how long the ticks of an unroll were under way.
+     *
+     * @param eventTimes when each was stepped, int64 little-endian, in milliseconds since 1970
+     * @param nowMillis  when they arrived
+     */
+    void arrived(ByteBuffer eventTimes, long nowMillis) {
+        LongBuffer stepped =
+                eventTimes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+        while (stepped.hasRemaining()) {
+            arrival.took(nowMillis - stepped.get(), TimeUnit.MILLISECONDS);
+        }
     }
 
     void dropped(String reason, int lane) {

@@ -31,6 +31,9 @@ import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.metrics.DiskMetrics;
+import io.millrace.runtime.run.Announcement;
+import io.millrace.runtime.run.ReaderGroups;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
@@ -117,6 +120,10 @@ public final class LearnerService {
         LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
         CheckpointFile checkpoints = new CheckpointFile(folder);
         Optional<Checkpoint> saved = checkpoints.load();
+        announce(
+                context.announcement(),
+                taught.engine(),
+                saved.map(Checkpoint::getVersion).orElse(0L));
         Normalisation normalisation = rule == null ? normalisation(context, unrollShape) : Normalisation.none();
         InitialWeights wanted = run.getInitialWeights();
         if (wanted != null && saved.isEmpty()) {
@@ -147,8 +154,16 @@ public final class LearnerService {
         metrics.watch(queue);
         metrics.expect(run.getLanes());
         metrics.showInterventions(commands, learner, kept);
+        new DiskMetrics(context.service(), folder).bindTo(context.meters());
         IntakeWorker intake = new IntakeWorker(
-                run, unrolls(context, source, passes, position), unrolls, handover, learner::version, metrics, wait);
+                run,
+                unrolls(context, source, passes, position),
+                unrolls,
+                handover,
+                learner::version,
+                metrics,
+                context.clock(),
+                wait);
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
@@ -169,6 +184,12 @@ public final class LearnerService {
         return new Stages(intake, worker);
     }
 
+    private static void announce(Announcement announcement, String engine, long version) {
+        announcement.detail("engine", engine);
+        announcement.detail("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+        announcement.weightsVersion(version);
+    }
+
     /** All that there is to learn from in so many passes. */
     private static long steps(Run run, Passes passes) {
         return passes.count() * passes.rounds() * run.getLanes() * run.getEnvironmentsPerLane() * run.getUnrollLength();
@@ -178,7 +199,12 @@ public final class LearnerService {
     private static EventSource<Unroll> unrolls(
             ServiceContext context, @Nullable SourceRun source, Passes passes, Position position) {
         if (source == null) {
-            return context.bus().reader(context.topics().transitions(), position.offsets(), context.quarantine());
+            return context.bus()
+                    .reader(
+                            context.topics().transitions(),
+                            position.offsets(),
+                            ReaderGroups.learner(context.topics()),
+                            context.quarantine());
         }
         return new SourceLog(
                 () -> context.bus().reader(source.transitions(), source.beginning(), context.quarantine()),

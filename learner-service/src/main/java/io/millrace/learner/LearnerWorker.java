@@ -49,6 +49,9 @@ public final class LearnerWorker implements Worker {
     /** Name of the one policy that a run learns; stands in weights, ledger and checkpoint. */
     public static final String POLICY = "main";
 
+    /** The detail of an annotation that says which command it answers: its offset on the topic of commands. */
+    public static final String COMMAND_DETAIL = "command";
+
     private static final Logger LOGGER = LoggerFactory.getLogger(LearnerWorker.class);
 
     /**

@@ -2,6 +2,7 @@ package io.millrace.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Timer;
 import io.millrace.messages.ConsumedUnroll;
 import io.millrace.messages.Progress;
 import io.millrace.messages.Unroll;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,20 @@ class IntakeWorkerTest {
         assertThat(handover.take(Duration.ZERO))
                 .extracting(arrival -> arrival.event().offset())
                 .containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void theArrivalOfEachTickIsTimedFromItsStep() {
+        TestRun run = TestRun.withLag(0);
+        sendOfLaneOne(run, 1);
+
+        work(run.intake(new Handover(1)));
+
+        assertThat(run.meters.get("millrace.learner.arrival").timer())
+                .returns((long) TestRun.TICKS, Timer::count)
+                .returns(
+                        (double) TestRun.TICKS * TestRun.ARRIVAL.toEpochMilli(),
+                        timer -> timer.totalTime(TimeUnit.MILLISECONDS));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.millrace.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.messages.CommandKind;
 import io.millrace.messages.ConsumedUnroll;
 import io.millrace.messages.Progress;
 import io.millrace.messages.Run;
@@ -117,6 +118,20 @@ class SourceRunTest {
         run(second, Integer.MAX_VALUE);
 
         assertThat(hashes(killed)).isEqualTo(expected);
+    }
+
+    @Test
+    void aRunThatWentBackEndsWithTheRecordThoughItLearnedFromLessThanAll() {
+        TestRun cloned = source.learnedFrom("learner.steps=1000000", "learner.keep-versions=8");
+        Worker learner = cloned.learner(folder.resolve("back"));
+        run(learner, 2);
+        cloned.ask(TestRun.command(CommandKind.ROLLBACK, 2, 1L));
+
+        run(learner, Integer.MAX_VALUE);
+
+        assertThat(cloned.ledger()).hasSize(ROUNDS);
+        assertThat(cloned.progress().get(cloned.progress().size() - 1).getSteps())
+                .isEqualTo((ROUNDS - 1L) * TestRun.STEPS_PER_UPDATE);
     }
 
     @Test

@@ -6,6 +6,9 @@ import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
 import io.millrace.messages.ActionKind;
 import io.millrace.messages.ActionSpaceDescription;
+import io.millrace.messages.Annotation;
+import io.millrace.messages.Command;
+import io.millrace.messages.CommandKind;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.Progress;
 import io.millrace.messages.RejectedRecord;
@@ -37,7 +40,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -100,6 +105,7 @@ final class TestRun {
     final Run run;
     final Topics topics;
     private final int[] sent = new int[LANES];
+    private final Set<Long> poisoned = new TreeSet<>();
 
     private TestRun(Run run) {
         this(run, new MemoryBus(16 << 20));
@@ -210,6 +216,9 @@ final class TestRun {
         return new InTurns(stages.intake(), stages.learner());
     }
 
+    /** By the clock of an intake alone; every tick was stepped at the beginning of 1970. */
+    static final Instant ARRIVAL = Instant.ofEpochMilli(250);
+
     /** An intake alone, which reads from the beginning; the learner stands at version 0. */
     IntakeWorker intake(Handover handover) {
         return intake(bus.reader(topics.transitions(), Start.BEGINNING, TestRun::refuse), handover);
@@ -223,7 +232,8 @@ final class TestRun {
                 new Unrolls(shape, handover.capacity()),
                 handover,
                 () -> 0,
-                new LearnerMetrics(new SimpleMeterRegistry(), handover),
+                new LearnerMetrics(meters, handover),
+                () -> ARRIVAL,
                 Duration.ZERO);
     }
 
@@ -285,11 +295,54 @@ final class TestRun {
         Progress newest = reports.get(reports.size() - 1);
         for (int lane = 0; lane < LANES; lane++) {
             while (!newest.getFinished() && sent[lane] - newest.getNextUnrolls().get(lane) <= run.getMaxPolicyLag()) {
-                send(unroll(lane, sent[lane]++, newest.getVersion())
-                        .setRun(run.getRun())
-                        .build());
+                Unroll.Builder next = unroll(lane, sent[lane]++, newest.getVersion());
+                if (poisoned.contains(next.getNumber())) {
+                    float[] numbers = new float[TICKS * ENVIRONMENTS];
+                    Arrays.fill(numbers, Float.MAX_VALUE);
+                    next.setRewards(Tensors.ofFloats(numbers));
+                    Arrays.fill(numbers, -Float.MAX_VALUE);
+                    next.setLogProbabilities(Tensors.ofFloats(numbers));
+                }
+                send(next.setRun(run.getRun()).build());
             }
         }
+    }
+
+    /** Whoever learns from unrolls of these numbers gets numbers that are not finite. */
+    void poison(Long... numbers) {
+        poisoned.addAll(List.of(numbers));
+    }
+
+    /** Lets them work until the learner has finished; asks for something once the ledger has so many entries. */
+    void finish(Worker learner, int entries, Command command) {
+        while (!learner.finished()) {
+            if (ledger().size() >= entries && all(topics.commands()).isEmpty()) {
+                ask(command);
+            }
+            learner.runOnce();
+            sendWhatIsAllowed();
+        }
+    }
+
+    void ask(Command command) {
+        bus.sink(topics.commands(), Delivery.PROMPT).send(0, command.getPolicy(), command);
+    }
+
+    /** A command of somebody who knows this version. */
+    static Command command(CommandKind kind, long known, @Nullable Long to) {
+        return Command.newBuilder()
+                .setPolicy("main")
+                .setKind(kind)
+                .setBy("ada")
+                .setReason("the return fell")
+                .setKnownVersion(known)
+                .setToVersion(to)
+                .setIssuedAt(Instant.EPOCH)
+                .build();
+    }
+
+    List<Annotation> annotations() {
+        return all(topics.annotations());
     }
 
     void send(Unroll unroll) {

@@ -94,6 +94,17 @@ final class WatchedBus implements Bus {
     }
 
     @Override
+    public <V extends SpecificRecordBase> EventSource<V> reader(
+            Topic<V> topic, List<Long> positions, String group, Rejections rejections) {
+        return bus.reader(topic, positions, group, rejections);
+    }
+
+    @Override
+    public List<Long> told(Topic<?> topic, String group) {
+        return bus.told(topic, group);
+    }
+
+    @Override
     public List<Long> ends(Topic<?> topic) {
         return bus.ends(topic);
     }

@@ -56,6 +56,7 @@ final class GaugesWorker implements Worker {
             new TreeSet<>(Comparator.comparing(Run::getRegisteredAt).reversed().thenComparing(Run::getRun));
     private final Set<String> names = new HashSet<>();
     private final Map<String, Shown> shown = new HashMap<>();
+    private volatile List<Run> shownRuns = List.of();
     private @Nullable EventSource<Run> runs;
 
     private record Shown(
@@ -106,6 +107,11 @@ final class GaugesWorker implements Worker {
         return taken;
     }
 
+    /** Runs that have gauges now. May be asked by any thread. */
+    List<Run> shownRuns() {
+        return shownRuns;
+    }
+
     private int discover() {
         if (runs == null) {
             runs = bus.reader(Topics.RUNS, Start.BEGINNING, PASSED_OVER);
@@ -138,6 +144,8 @@ final class GaugesWorker implements Worker {
                 show(run);
             }
         }
+        shownRuns =
+                newest.stream().filter(run -> shown.containsKey(run.getRun())).toList();
         metrics.runs(shown.size(), known.size() - shown.size());
     }
 

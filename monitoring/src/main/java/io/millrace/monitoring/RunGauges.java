@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.messages.Annotation;
+import io.millrace.messages.AnnotationKind;
 import io.millrace.messages.Progress;
 import io.millrace.messages.Statistics;
 import io.millrace.monitoring.statistics.StatisticName;
@@ -83,6 +84,10 @@ final class RunGauges implements AutoCloseable {
         register(Gauge.builder("millrace.run.last.update", this, gauges -> gauges.lastUpdateSeconds)
                 .description("When the learner last reported another version, since 1970")
                 .baseUnit("seconds"));
+        // A counter that appears only with its first count shows no rate for it.
+        for (AnnotationKind kind : AnnotationKind.values()) {
+            registered.add(counter(kind));
+        }
     }
 
     private void ofStatistic(String name, String description, String statistic, String value) {
@@ -150,15 +155,15 @@ final class RunGauges implements AutoCloseable {
 
     /** Counts what happened. */
     void take(Annotation annotation) {
-        Counter counter = Counter.builder("millrace.annotations")
+        counter(annotation.getKind()).increment();
+    }
+
+    private Counter counter(AnnotationKind kind) {
+        return Counter.builder("millrace.annotations")
                 .description("What happened to the run, by kind")
-                .tag(
-                        "kind",
-                        annotation.getKind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .tag("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .tag("run", run)
                 .register(meters);
-        registered.add(counter);
-        counter.increment();
     }
 
     private double value(String statistic) {

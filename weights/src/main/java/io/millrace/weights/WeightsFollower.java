@@ -11,6 +11,7 @@ import io.millrace.schemas.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +33,7 @@ public final class WeightsFollower implements AutoCloseable {
     private final Map<Integer, ByteBuffer> chunks = new TreeMap<>();
     private long chunksVersion = -1;
     private @Nullable PublishedWeights newest;
+    private @Nullable Instant publishedAt;
 
     /** @param layout that versions must have */
     public WeightsFollower(EventSource<WeightsPart> source, ParameterLayout layout) {
@@ -64,6 +66,11 @@ public final class WeightsFollower implements AutoCloseable {
     /** The newest whole version, or null if there is none yet. */
     public @Nullable PublishedWeights newest() {
         return newest;
+    }
+
+    /** When the newest whole version was published, by the clock of its learner; null if there is none yet. */
+    public @Nullable Instant publishedAt() {
+        return publishedAt;
     }
 
     /** Version of the newest whole weights; -1 while there are none. */
@@ -125,11 +132,11 @@ public final class WeightsFollower implements AutoCloseable {
                     "Weights " + version + " hold " + bytes.remaining() / Float.BYTES
                             + " numbers, but their shapes ask for " + parameterCount + ".");
         } else {
-            use(event, new PublishedWeights(version, Tensors.floats(bytes), found));
+            use(event, new PublishedWeights(version, Tensors.floats(bytes), found), manifest.getPublishedAt());
         }
     }
 
-    private void use(Event<WeightsPart> event, PublishedWeights whole) {
+    private void use(Event<WeightsPart> event, PublishedWeights whole, Instant published) {
         float[] parameters = whole.parameters();
         for (int i = 0; i < parameters.length; i++) {
             if (!Float.isFinite(parameters[i])) {
@@ -148,5 +155,6 @@ public final class WeightsFollower implements AutoCloseable {
             return;
         }
         newest = whole;
+        publishedAt = published;
     }
 }

@@ -52,6 +52,17 @@ class WeightsTest {
     }
 
     @Test
+    void itIsKnownWhenTheNewestVersionWasPublished() {
+        publisher(SMALL).publish(weights(SMALL, 3, 1), NOON);
+        WeightsFollower follower = follower(SMALL);
+        assertThat(follower.publishedAt()).isNull();
+
+        follower.follow(Duration.ZERO);
+
+        assertThat(follower.publishedAt()).isEqualTo(NOON);
+    }
+
+    @Test
     void aVersionOfSeveralChunksIsPutTogether() {
         PublishedWeights published = weights(LARGE, 0, 1);
         publisher(LARGE).publish(published, NOON);

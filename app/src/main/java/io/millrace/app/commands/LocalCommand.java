@@ -9,6 +9,7 @@ import io.millrace.app.run.RunFolder;
 import io.millrace.app.run.Summary;
 import io.millrace.app.run.SummaryText;
 import io.millrace.learner.LearnerSettings;
+import io.millrace.monitoring.MonitorService;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.memory.MemoryBus;
@@ -18,6 +19,7 @@ import io.millrace.runtime.worker.UserMistake;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +104,9 @@ final class LocalCommand implements Callable<Integer> {
     @Mixin
     private MetricsOptions metrics = new MetricsOptions();
 
+    @Mixin
+    private LiveOptions live = new LiveOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -123,7 +128,7 @@ final class LocalCommand implements Callable<Integer> {
         RunFile file = settings.read(variables);
         file.requireEngine();
         file.requireRoom();
-        var unusedWindow = window.settings();
+        var unusedWindow = window.settings(MonitorService.SHORT_WINDOW);
         requireSense(file);
         RunFolder folder = claimFolder(file);
         file.remark().ifPresent(this::say);
@@ -150,6 +155,7 @@ final class LocalCommand implements Callable<Integer> {
             throw new UserMistake("--actors is " + actors + ", but at least 1 has to act.");
         }
         BrokerCommand.requirePort(kafkaPort);
+        var unused = live.settings();
         if (bus == BusKind.MEMORY && connection.given()) {
             throw new UserMistake("--bus memory and --bootstrap-servers were both given, but messages go one way only."
                     + " Leave out one of them.");
@@ -253,7 +259,16 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private Optional<Summary> learn(RunFile file, RunFolder folder, Supplier<Bus> buses, String busName, long started) {
-        LocalRun run = new LocalRun(file, folder, actors, buses, metrics.settings(), window.settings());
+        Duration usual = connection.given() ? MonitorService.WINDOW : MonitorService.SHORT_WINDOW;
+        LocalRun run = new LocalRun(
+                file,
+                folder,
+                actors,
+                buses,
+                metrics.settings(),
+                window.settings(usual),
+                live.settings().orElse(null),
+                this::say);
         StopHook hook = StopHook.calling(run::stop);
         try {
             long steps = file.settings().bind("learner", LearnerSettings.class).steps();

@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
             PriceCommand.class,
             OffPolicyCommand.class,
             MigrationCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            RollbackCommand.class,
             TailCommand.class,
             RunsCommand.class,
             SettingsCommand.class

@@ -1,8 +1,9 @@
 package io.millrace.app.commands;
 
-import io.millrace.monitoring.GuardWorker;
+import io.millrace.app.run.Shown;
 import io.millrace.monitoring.MonitorMetrics;
 import io.millrace.monitoring.MonitorService;
+import io.millrace.monitoring.live.LiveSettings;
 import io.millrace.monitoring.statistics.StatisticsSettings;
 import io.millrace.monitoring.streams.StatisticsStreams;
 import io.millrace.runtime.event.Bus;
@@ -13,6 +14,7 @@ import io.millrace.runtime.metrics.ProcessMetrics;
 import io.millrace.runtime.process.ConnectionOptions;
 import io.millrace.runtime.process.MetricsOptions;
 import io.millrace.runtime.process.ServiceProcess;
+import io.millrace.runtime.run.BusMetrics;
 import io.millrace.runtime.worker.Health;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.runtime.worker.WorkerGroup;
@@ -59,12 +61,16 @@ final class MonitorCommand implements Callable<Integer> {
     @Mixin
     private MetricsOptions metrics = new MetricsOptions();
 
+    @Mixin
+    private LiveOptions live = new LiveOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
-        StatisticsSettings settings = window.settings();
+        StatisticsSettings settings = window.settings(MonitorService.WINDOW);
+        Optional<LiveSettings> page = live.settings();
         KafkaConnection cluster = connection.connection();
         Health health = new Health(HEALTH_DEADLINE, System::nanoTime);
         health.ready("broker", false, "not reached yet");
@@ -73,21 +79,26 @@ final class MonitorCommand implements Callable<Integer> {
             say("Waiting for the Kafka cluster at " + cluster.bootstrapServers() + ", at most "
                     + cluster.startDeadline().toSeconds() + " s");
             try (Bus bus = new KafkaBus(cluster)) {
+                new BusMetrics("monitor", bus).bindTo(meters.registry());
                 health.ready("broker", true, "");
-                watch(workers(bus, cluster, settings, meters, health), health, server, cluster);
+                MonitorService service =
+                        MonitorService.ofAllRuns(instance(), bus, meters.registry(), InstantSource.system());
+                say("Watching the runs on " + cluster.bootstrapServers() + ", meters on " + server.address());
+                List<Worker> workers = new ArrayList<>(service.workers());
+                workers.add(streams(cluster, settings, meters, health));
+                try (Shown shown = Shown.of(service, page.orElse(null), bus, meters.registry())) {
+                    shown.sayWhere(this::say);
+                    watch(workers, health);
+                }
             }
         }
         return 0;
     }
 
-    private static List<Worker> workers(
-            Bus bus, KafkaConnection cluster, StatisticsSettings settings, ProcessMetrics meters, Health health) {
-        List<Worker> workers =
-                new ArrayList<>(MonitorService.ofAllRuns(bus, meters.registry(), InstantSource.system()));
-        workers.add(GuardWorker.ofAll(instance(), bus, meters.registry(), InstantSource.system()));
+    private static Worker streams(
+            KafkaConnection cluster, StatisticsSettings settings, ProcessMetrics meters, Health health) {
         MonitorMetrics counted = new MonitorMetrics(meters.registry());
-        workers.add(new StatisticsStreams(cluster, settings, meters.registry(), health, counted::late));
-        return workers;
+        return new StatisticsStreams(cluster, settings, meters.registry(), health, counted::late);
     }
 
     /** Unlike that of any other monitor that runs now. */
@@ -95,12 +106,10 @@ final class MonitorCommand implements Callable<Integer> {
         return "monitor-" + UUID.randomUUID();
     }
 
-    private void watch(List<Worker> workers, Health health, MetricsServer server, KafkaConnection cluster)
-            throws InterruptedException {
+    private void watch(List<Worker> workers, Health health) throws InterruptedException {
         WorkerGroup group = WorkerGroup.start(workers, health);
         StopHook hook = StopHook.calling(() -> group.stop(STOP_DEADLINE));
         try {
-            say("Watching the runs on " + cluster.bootstrapServers() + ", meters on " + server.address());
             group.awaitFirstEnd();
             Optional<Throwable> failure = group.stop(STOP_DEADLINE);
             if (failure.isPresent()) {

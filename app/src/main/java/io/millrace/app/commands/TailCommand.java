@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  millrace tail cart-pole episodes",
             "  millrace tail cart-pole updates -n 1000 | jq .entropy",
+            "  millrace tail cart-pole annotations",
             "  millrace tail cart-pole quarantine"
         })
 final class TailCommand implements Callable<Integer> {
@@ -50,8 +51,8 @@ final class TailCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "TOPIC",
-            description = "observations, actions, transitions, episodes, weights, updates, progress, statistics or"
-                    + " quarantine.")
+            description = "observations, actions, transitions, episodes, weights, updates, progress, statistics,"
+                    + " commands, annotations or quarantine.")
     private String topic = "";
 
     @Option(

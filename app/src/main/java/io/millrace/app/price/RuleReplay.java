@@ -114,7 +114,8 @@ public final class RuleReplay {
     }
 
     private Result follow(SalesLog log) {
-        Statistics statistics = sales() ? new OfSales() : new OfArms();
+        List<Update> ledger = log.updates();
+        Statistics statistics = sales() ? new OfSales() : new OfArms(ledger);
         Map<Long, List<Asked>> byVersion = new TreeMap<>();
         Map<Long, Map<Integer, Event<Unroll>>> places = new HashMap<>();
         Unrolls decoder = new Unrolls(shape, 1);
@@ -129,7 +130,7 @@ public final class RuleReplay {
             }
         }
         evaluate(byVersion.get(0L), statistics.parameters());
-        for (Update entry : log.updates()) {
+        for (Update entry : ledger) {
             List<Event<Unroll>> named = new ArrayList<>();
             for (ConsumedUnroll consumed : entry.getConsumed()) {
                 named.add(event(places, consumed, entry));
@@ -274,6 +275,17 @@ public final class RuleReplay {
         private final float[] parameters = new float[table.parameterCount()];
         private final UnrollBatch batch = new UnrollBatch(shape);
 
+        /** By version, what the run went back to later. */
+        private final Map<Long, float[]> earlier = new HashMap<>();
+
+        OfArms(List<Update> ledger) {
+            for (Update entry : ledger) {
+                if (entry.getIntervention() != null) {
+                    earlier.put(entry.getIntervention().getToVersion(), parameters.clone());
+                }
+            }
+        }
+
         @Override
         public float[] parameters() {
             return parameters;
@@ -285,6 +297,17 @@ public final class RuleReplay {
                 List<Event<Unroll>> learned,
                 List<Event<Unroll>> aside,
                 Map<Event<Unroll>, DecodedUnroll> decoded) {
+            if (entry.getIntervention() != null) {
+                float[] from = Objects.requireNonNull(
+                        earlier.get(entry.getIntervention().getToVersion()));
+                System.arraycopy(from, 0, parameters, 0, parameters.length);
+            } else {
+                learn(entry, learned, decoded);
+            }
+            earlier.computeIfPresent(entry.getVersion(), (version, before) -> parameters.clone());
+        }
+
+        private void learn(Update entry, List<Event<Unroll>> learned, Map<Event<Unroll>, DecodedUnroll> decoded) {
             batch.fill(learned.stream()
                     .map(event -> Objects.requireNonNull(decoded.get(event)))
                     .toList());

@@ -8,25 +8,29 @@ import io.millrace.learner.LearnerService;
 import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
-import io.millrace.monitoring.GuardWorker;
 import io.millrace.monitoring.MonitorService;
+import io.millrace.monitoring.live.LiveSettings;
 import io.millrace.monitoring.statistics.StatisticsSettings;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.MetricsSettings;
 import io.millrace.runtime.metrics.ProcessMetrics;
 import io.millrace.runtime.process.ServiceProcess;
+import io.millrace.runtime.run.Announcement;
+import io.millrace.runtime.run.Announcer;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.Health;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.runtime.worker.WorkerGroup;
+import io.millrace.schemas.Topics;
 import io.millrace.weights.PublishedWeights;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +42,9 @@ public final class LocalRun {
     private static final Logger LOGGER = LoggerFactory.getLogger(LocalRun.class);
     private static final Duration FOLLOW = Duration.ofMillis(100);
     private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+    // Shared by all workers: each may have to wait for the answer to what it asked the broker last.
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration ANNOUNCEMENT_DEADLINE = Duration.ofSeconds(2);
 
     private final RunFile file;
     private final RunFolder folder;
@@ -46,32 +52,49 @@ public final class LocalRun {
     private final Supplier<Bus> buses;
     private final MetricsSettings metrics;
     private final StatisticsSettings statistics;
+    private final @Nullable LiveSettings live;
+    private final Consumer<String> remarks;
     private final InstantSource clock = InstantSource.system();
     private volatile boolean stopping;
 
-    /**
-     * @param folder claimed for the run's settings
-     * @param actors how many actors share the observations; at least 1
-     * @param buses  gives each service its way to the bus; what it gives is closed at the end
-     */
+    /** A run without a live page; the parameters are those of the other constructor. */
     public LocalRun(RunFile file, RunFolder folder, int actors, Supplier<Bus> buses, MetricsSettings metrics) {
-        this(file, folder, actors, buses, metrics, StatisticsSettings.ofWindow(MonitorService.WINDOW));
+        this(
+                file,
+                folder,
+                actors,
+                buses,
+                metrics,
+                StatisticsSettings.ofWindow(MonitorService.SHORT_WINDOW),
+                null,
+                words -> {});
     }
 
-    /** @param statistics how the run is cut into windows */
+    /**
+     * @param folder  claimed for the run's settings
+     * @param actors  how many actors share the observations; at least 1
+     * @param buses   gives each service its way to the bus; what it gives is closed at the end
+     * @param statistics how the run is cut into windows
+     * @param live    where the run is seen while it learns; null for nowhere
+     * @param remarks told where that is
+     */
     public LocalRun(
             RunFile file,
             RunFolder folder,
             int actors,
             Supplier<Bus> buses,
             MetricsSettings metrics,
-            StatisticsSettings statistics) {
+            StatisticsSettings statistics,
+            @Nullable LiveSettings live,
+            Consumer<String> remarks) {
         this.file = file;
         this.folder = folder;
         this.actors = actors;
         this.buses = buses;
         this.metrics = metrics;
         this.statistics = statistics;
+        this.live = live;
+        this.remarks = remarks;
     }
 
     /** Ends {@link #learn} soon, without an evaluation. May be called by any thread. */
@@ -98,8 +121,14 @@ public final class LocalRun {
             if (opened.get(0) instanceof MeterBinder bounded) {
                 bounded.bindTo(meters.registry());
             }
-            try (RunWatch watch = new RunWatch(context("local", run, meters, opened))) {
-                learn(watch, progress, run, meters, health, opened);
+            Bus watching = open(opened);
+            MonitorService monitor = MonitorService.ofOneRun(
+                    ServiceContext.of("monitor", watching, run, meters.registry(), clock), statistics);
+            try (Shown shown = Shown.of(monitor, live, watching, meters.registry());
+                    RunWatch watch =
+                            new RunWatch(ServiceContext.of("local", watching, run, meters.registry(), clock))) {
+                shown.sayWhere(remarks);
+                learn(watch, progress, run, services(run, monitor, meters, opened), health);
                 return watch.finished() ? Optional.of(summary(watch, run, startedNanos, busName)) : Optional.empty();
             }
         } finally {
@@ -120,9 +149,9 @@ public final class LocalRun {
         });
     }
 
-    private void learn(
-            RunWatch watch, RunProgress progress, Run run, ProcessMetrics meters, Health health, List<Bus> opened) {
-        WorkerGroup group = WorkerGroup.start(workers(run, meters, opened), health);
+    private void learn(RunWatch watch, RunProgress progress, Run run, Services services, Health health) {
+        WorkerGroup group = WorkerGroup.start(services.workers(), health);
+        Announcer announcer = announce(run, services.announcements());
         while (!stopping && !watch.finished() && group.failure().isEmpty()) {
             watch.follow(FOLLOW);
             progress.show(watch);
@@ -130,28 +159,49 @@ public final class LocalRun {
         // What the last update said may stand behind the progress that announced the end.
         watch.follow(FOLLOW);
         progress.end();
-        rethrow(group.stop(STOP_DEADLINE));
+        Optional<Throwable> failure = group.stop(STOP_DEADLINE);
+        announcer.await(ANNOUNCEMENT_DEADLINE);
+        rethrow(failure);
     }
 
-    private List<Worker> workers(Run run, ProcessMetrics meters, List<Bus> opened) {
-        // First, so that they end last and see everything.
-        ServiceContext monitoring = context("monitor", run, meters, opened);
-        List<Worker> workers = new ArrayList<>(MonitorService.ofOneRun(monitoring, statistics));
-        workers.add(GuardWorker.of(monitoring));
+    private Announcer announce(Run run, List<Announcement> announcements) {
+        String instance = "local-" + ProcessHandle.current().pid();
+        return Announcer.begin(
+                buses,
+                new Topics(run.getRun(), run.getPartitions()),
+                announcements,
+                service -> instance,
+                clock.instant());
+    }
+
+    /**
+     * The services of a run.
+     *
+     * @param workers       those that others rest on come first
+     * @param announcements what they say of themselves; all actors speak as one
+     */
+    private record Services(List<Worker> workers, List<Announcement> announcements) {}
+
+    private Services services(Run run, MonitorService monitor, ProcessMetrics meters, List<Bus> opened) {
+        // First, so that what watches ends last and sees everything.
+        List<Worker> workers = new ArrayList<>(monitor.workers());
         ServiceContext learning = context("learner", run, meters, opened);
         List<Worker> learner = LearnerService.workers(
                 learning, folder.path(), Forerunner.source(folder.sibling(file.initFrom()), learning.bus(), run));
         if (run.getSource() != null) {
             workers.addAll(learner);
-            return workers;
+            return new Services(workers, List.of(learning.announcement()));
         }
         for (int i = 0; i < actors; i++) {
             String name = actors == 1 ? "actor" : "actor-" + i;
             workers.add(ActorService.worker(context(name, run, meters, opened), name));
         }
         workers.addAll(learner);
-        workers.add(EnvService.worker(context("env", run, meters, opened)));
-        return workers;
+        ServiceContext stepping = context("env", run, meters, opened);
+        workers.add(EnvService.worker(stepping));
+        Announcement acting = new Announcement("actor", ServiceProcess.version());
+        acting.detail("actors", String.valueOf(actors));
+        return new Services(workers, List.of(stepping.announcement(), acting, learning.announcement()));
     }
 
     private ServiceContext context(String service, Run run, ProcessMetrics meters, List<Bus> opened) {

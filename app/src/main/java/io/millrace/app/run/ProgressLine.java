@@ -38,6 +38,13 @@ public final class ProgressLine implements RunProgress {
         if (update == null) {
             return "waiting for the first update (" + stepLimit + " steps to go)";
         }
+        if (watch.paused()) {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d of %,d steps | paused: go on with \"millrace resume RUN\"",
+                    watch.steps(),
+                    stepLimit);
+        }
         double rate = watch.stepsPerSecond();
         return String.format(
                 Locale.ROOT,

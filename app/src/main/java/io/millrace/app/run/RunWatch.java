@@ -41,12 +41,22 @@ public final class RunWatch implements AutoCloseable {
         }
         episodes.poll(Duration.ZERO)
                 .forEach(event -> returns.addValue(event.value().getReturn$()));
-        updates.poll(Duration.ZERO).forEach(event -> lastUpdate = event.value());
+        updates.poll(Duration.ZERO).forEach(event -> {
+            // An intervention says nothing about learning.
+            if (event.value().getIntervention() == null) {
+                lastUpdate = event.value();
+            }
+        });
     }
 
     /** Whether the learner has reached the run's limit of steps. */
     public boolean finished() {
         return lastProgress != null && lastProgress.getFinished();
+    }
+
+    /** Whether nothing is learned because somebody paused the run. */
+    public boolean paused() {
+        return lastProgress != null && lastProgress.getPaused();
     }
 
     /** Environment steps learned from since the run began. */
@@ -64,7 +74,7 @@ public final class RunWatch implements AutoCloseable {
         return returns.getMean();
     }
 
-    /** Newest entry of the ledger; null before the first. */
+    /** Newest entry of the ledger that tells of learning; null before the first. */
     public @Nullable Update lastUpdate() {
         return lastUpdate;
     }

@@ -1,16 +1,23 @@
 package io.millrace.app.bus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.broker.EmbeddedBroker;
 import io.millrace.messages.Progress;
 import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.event.Bus.Incident;
 import io.millrace.runtime.event.BusContract;
+import io.millrace.runtime.event.Event;
+import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.kafka.KafkaConnection;
 import io.millrace.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over a real broker. */
@@ -54,6 +62,46 @@ class KafkaBusTest extends BusContract {
     @AfterEach
     void close() {
         bus.close();
+    }
+
+    @Test
+    void aMemberThatJoinsMakesItsGroupShareAnew() {
+        Topic<Progress> topic = created("joined", 1);
+        try (EventSource<Progress> member =
+                bus.member(topic, topic.name(), (from, partition, offset, key, value, reason) -> {})) {
+            while (member.partitions().isEmpty()) {
+                var unused = member.poll(Duration.ofMillis(100));
+            }
+        }
+
+        // The member is closed, and what it counted stays.
+        assertThat(bus.incidents(Incident.REBALANCE)).isPositive();
+    }
+
+    @Test
+    void aReaderWhosePositionsAreRefusedReadsOnAndTheRefusalIsCounted() {
+        Topic<Progress> topic = created("refused", 1);
+        Rejections none = (from, partition, offset, key, value, reason) -> {};
+        try (EventSource<Progress> member = bus.member(topic, topic.name(), none)) {
+            while (member.partitions().isEmpty()) {
+                var unused = member.poll(Duration.ofMillis(100));
+            }
+            // Its name is that of a group with a member, for which the broker takes nobody else's word.
+            try (EventSource<Progress> reader = bus.reader(topic, List.of(0L), topic.name(), none)) {
+                while (bus.incidents(Incident.COMMIT_FAILURE) == 0) {
+                    assertThat(reader.poll(Duration.ofMillis(100))).isEmpty();
+                }
+                send(topic, 0, 7);
+                List<Event<Progress>> received = new ArrayList<>();
+                while (received.isEmpty()) {
+                    received.addAll(reader.poll(Duration.ofMillis(100)));
+                }
+
+                assertThat(received)
+                        .extracting(event -> event.value().getVersion())
+                        .containsExactly(7L);
+            }
+        }
     }
 
     @Override

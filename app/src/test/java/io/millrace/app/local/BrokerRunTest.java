@@ -14,6 +14,8 @@ import io.millrace.app.run.ProgressLine;
 import io.millrace.app.run.RunFile;
 import io.millrace.app.run.RunFolder;
 import io.millrace.app.run.Summary;
+import io.millrace.messages.Command;
+import io.millrace.messages.CommandKind;
 import io.millrace.messages.RejectedRecord;
 import io.millrace.messages.Update;
 import io.millrace.runtime.event.Bus;
@@ -35,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +91,7 @@ class BrokerRunTest {
         broker = EmbeddedBroker.start(new RunFolder(data, "tiny").brokerData(), 0, Map.of());
         bus = new KafkaBus(connection(broker));
         rejectSomething();
+        askForSomething();
     }
 
     @AfterAll
@@ -154,6 +158,8 @@ class BrokerRunTest {
         "weights, content",
         "updates, weightsSha256",
         "progress, nextUnrolls",
+        "commands, knownVersion",
+        "annotations, details",
         "quarantine, reason"
     })
     void everyTopicIsTailedAsOneJsonObjectToALine(String topic, String field) {
@@ -167,8 +173,20 @@ class BrokerRunTest {
     }
 
     @Test
+    void everyTimeThatTheRunWasStartedEachServiceSaidSoOnce() {
+        List<String> services = tail("annotations", "-n", "100")
+                .out()
+                .lines()
+                .map(line -> read(line).at("/value/service").asText())
+                .toList();
+
+        assertThat(services).hasSize(9).containsOnly("env", "actor", "learner");
+        assertThat(Collections.frequency(services, "learner")).isEqualTo(3);
+    }
+
+    @Test
     void aRecordThatIsNoMessageOfItsTopicIsTailedWithTheReason() {
-        assertThat(tail("statistics").out()).contains("undecodable").hasLineCount(1);
+        assertThat(tail("statistics", "-n", "1").out()).contains("undecodable").hasLineCount(1);
     }
 
     @Test
@@ -295,6 +313,16 @@ class BrokerRunTest {
             sink.send(0, "key", record);
             sink.flush();
         }
+    }
+
+    /** A command that comes after everything was learned. */
+    private static void askForSomething() {
+        var sink = bus.sink(topics(bus).commands(), Delivery.PROMPT);
+        sink.send(
+                0,
+                "main",
+                new Command("main", CommandKind.PAUSE, "test", "to see it printed", 300L, null, Instant.EPOCH));
+        sink.flush();
     }
 
     private static Topics topics(Bus bus) {

@@ -2,104 +2,69 @@ package io.millrace.app.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.app.Millrace;
-import io.millrace.app.run.LocalRun;
-import io.millrace.app.run.ProgressLine;
-import io.millrace.app.run.RunFile;
-import io.millrace.app.run.RunFolder;
-import io.millrace.runtime.memory.MemoryBus;
-import io.millrace.runtime.metrics.MetricsSettings;
+import io.millrace.app.monitoring.Shipped.Query;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the dashboards ask for is what a run at work shows. */
+/** Dashboards and rules name metrics that there are, and dashboards hold together. */
 class DashboardTest {
 
-    private static final Path MONITORING = Millrace.repository().resolve("monitoring");
-    private static final Path DASHBOARDS = MONITORING.resolve("grafana").resolve("dashboards");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern METRIC = Pattern.compile("`([a-z][a-z0-9_]*)`");
 
-    /** A metric's name where PromQL selects by labels, or where Grafana asks for the values of one. */
-    private static final Pattern SELECTED = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)\\{|label_values\\(([a-z_]+),");
+    /** What a histogram or a summary of the page is shown as. */
+    private static final Pattern PART = Pattern.compile("_(bucket|sum|count|max)$");
 
-    private static Set<String> shown = Set.of();
-    private static Set<String> shownWithRun = Set.of();
+    /** Families of the process that the page names by how they begin, and what Prometheus makes itself. */
+    private static final Pattern OF_PROCESS = Pattern.compile("(jvm|process)_.*|up");
 
-    @TempDir
-    private static Path folder;
-
-    @BeforeAll
-    static void scrapeARunAtWork() throws IOException, InterruptedException {
-        RunFile file = RunFile.read(Millrace.tinyFile(folder), Map.of(), List.of("learner.steps=1000000000"));
-        RunFolder runFolder = new RunFolder(folder, "tiny");
-        runFolder.claim(file.settings());
-        MemoryBus bus = new MemoryBus(1 << 20);
-        int port = freePort();
-        LocalRun run = new LocalRun(file, runFolder, 1, () -> bus, MetricsSettings.loopback(port));
-        ProgressLine silent = new ProgressLine(new PrintWriter(Writer.nullWriter()), 1, false);
-        CompletableFuture<?> learning =
-                CompletableFuture.supplyAsync(() -> run.learn(silent, System.nanoTime(), "memory"));
-        String scrape = "";
-        while (!learning.isDone() && !updated(scrape)) {
-            scrape = scrape(port);
-        }
-        run.stop();
-        learning.join();
-        shown = names(scrape, "");
-        shownWithRun = names(scrape, "run=\"tiny\"");
-    }
-
-    static List<Path> dashboards() throws IOException {
-        try (Stream<Path> files = Files.list(DASHBOARDS)) {
-            return files.sorted().toList();
-        }
+    static List<Path> dashboards() {
+        return Shipped.dashboards();
     }
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void aRunAtWorkShowsEveryMetricThatADashboardAsksFor(Path dashboard) throws IOException {
-        Set<String> asked = asked(JSON.readTree(dashboard.toFile()));
+    void everyMetricThatADashboardAsksForIsOnThePageOfMetrics(Path dashboard) throws IOException {
+        Set<String> asked = new TreeSet<>(Shipped.offered(dashboard));
+        Shipped.asked(dashboard).forEach(query -> asked.addAll(query.names()));
 
-        assertThat(asked).isNotEmpty();
-        assertThat(shown).containsAll(asked);
+        assertThat(unknown(asked)).isEmpty();
+    }
+
+    @Test
+    void everyMetricThatARuleAsksForIsOnThePageOfMetrics() throws IOException {
+        Set<String> asked = new TreeSet<>();
+        Shipped.rules().forEach(rule -> asked.addAll(Shipped.query(rule).names()));
+
+        assertThat(unknown(asked)).isEmpty();
+    }
+
+    @Test
+    void aMetricThatNoServiceHasIsMissed() throws IOException {
+        Query query = new Query("here", "rate(millrace_learner_updates_made_total{run=\"a\"}[5m]) > 0");
+
+        assertThat(unknown(query.names())).containsExactly("millrace_learner_updates_made_total");
     }
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void everyMetricThatADashboardAsksForNamesItsRun(Path dashboard) throws IOException {
-        assertThat(shownWithRun).containsAll(asked(JSON.readTree(dashboard.toFile())));
-    }
-
-    @ParameterizedTest
-    @MethodSource("dashboards")
-    void everyPanelOfADashboardHasAnIdOfItsOwn(Path dashboard) throws IOException {
-        assertThat(panels(JSON.readTree(dashboard.toFile())))
+    void everyPanelOfADashboardHasAnIdOfItsOwn(Path dashboard) {
+        assertThat(Shipped.panels(Shipped.read(dashboard)))
                 .extracting(panel -> panel.get("id").asInt())
                 .isNotEmpty()
                 .doesNotHaveDuplicates();
@@ -107,10 +72,11 @@ class DashboardTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void everyPanelAsksTheDatasourceThatIsProvided(Path dashboard) throws IOException {
-        String provided = Files.readString(MONITORING.resolve("grafana/provisioning/datasources/prometheus.yml"));
+    void everythingOnADashboardAsksTheDatasourceThatIsProvided(Path dashboard) throws IOException {
+        String provided =
+                Files.readString(Shipped.MONITORING.resolve("grafana/provisioning/datasources/prometheus.yml"));
 
-        assertThat(JSON.readTree(dashboard.toFile()).findValues("datasource"))
+        assertThat(Shipped.read(dashboard).findValues("datasource"))
                 .isNotEmpty()
                 .allSatisfy(source -> assertThat(provided)
                         .contains("uid: " + source.get("uid").asText()));
@@ -118,83 +84,83 @@ class DashboardTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void everyPanelThatShowsSomethingAsksForSomething(Path dashboard) throws IOException {
-        assertThat(panels(JSON.readTree(dashboard.toFile())))
+    void everyPanelSaysWhatItShowsAndInWhichUnit(Path dashboard) {
+        assertThat(Shipped.panels(Shipped.read(dashboard)))
                 .filteredOn(panel -> !panel.get("type").asText().equals("row"))
-                .allSatisfy(panel -> assertThat(panel.get("targets")).isNotEmpty());
+                .allSatisfy(panel -> {
+                    assertThat(panel.get("targets")).isNotEmpty();
+                    assertThat(panel.path("description").asText()).isNotBlank();
+                    assertThat(panel.at("/fieldConfig/defaults/unit").asText()).isNotBlank();
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void everyLinkLeadsToADashboardThatIsThere(Path dashboard) {
+        List<String> links = new ArrayList<>();
+        Shipped.read(dashboard)
+                .get("links")
+                .forEach(link -> links.add(link.get("url").asText()));
+
+        assertThat(links).hasSize(3);
+        assertThat(uids().stream().map(uid -> "/d/" + uid)).containsAll(links);
     }
 
     @Test
-    void everyDashboardHasAnIdOfItsOwn() throws IOException {
-        List<String> ids = new ArrayList<>();
+    void everyDashboardHasAnIdOfItsOwn() {
+        assertThat(uids())
+                .containsExactlyInAnyOrder("millrace-run", "millrace-pipeline", "millrace-actors", "millrace-systems");
+    }
+
+    /** With promtool, which comes with Prometheus: the others need nothing but Java. */
+    @Test
+    @Tag("observability")
+    void everyExpressionOfADashboardIsOneForPrometheus(@TempDir Path folder) throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        var group = json.createObjectNode().put("name", "all");
+        var rules = group.putArray("rules");
         for (Path dashboard : dashboards()) {
-            ids.add(JSON.readTree(dashboard.toFile()).get("uid").asText());
-        }
-
-        assertThat(ids).isNotEmpty().doesNotContain("").doesNotHaveDuplicates();
-    }
-
-    @Test
-    void aMetricThatNoServiceHasWouldBeMissed() {
-        assertThat(shown).isNotEmpty().doesNotContain("millrace_learner_updates_made_total");
-    }
-
-    private static List<JsonNode> panels(JsonNode dashboard) {
-        List<JsonNode> panels = new ArrayList<>();
-        for (JsonNode panel : dashboard.get("panels")) {
-            panels.add(panel);
-            if (panel.has("panels")) {
-                panel.get("panels").forEach(panels::add);
+            for (Query query : Shipped.asked(dashboard)) {
+                rules.addObject()
+                        .put("record", "expression:" + rules.size())
+                        .put("expr", query.filledIn("1m").expression());
             }
         }
-        return panels;
+        var file = json.createObjectNode();
+        file.putArray("groups").add(group);
+        // JSON is YAML.
+        Path written = folder.resolve("rules.yml");
+        json.writeValue(written.toFile(), file);
+        Process promtool = new ProcessBuilder(Watchers.program("promtool"), "check", "rules", written.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(promtool.waitFor()).as(said).isZero();
     }
 
-    private static Set<String> asked(JsonNode dashboard) {
-        Set<String> names = new TreeSet<>();
-        Stream.of("expr", "query", "definition")
-                .flatMap(key -> dashboard.findValues(key).stream())
-                .filter(JsonNode::isTextual)
-                .forEach(query -> {
-                    Matcher matcher = SELECTED.matcher(query.asText());
-                    while (matcher.find()) {
-                        names.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
-                    }
-                });
-        return names;
+    private static List<String> uids() {
+        return dashboards().stream()
+                .map(Shipped::read)
+                .map(dashboard -> dashboard.get("uid").asText())
+                .toList();
     }
 
-    private static boolean updated(String scrape) {
-        return scrape.lines()
-                .anyMatch(line -> line.startsWith("millrace_learner_updates_total") && !line.endsWith(" 0.0"));
-    }
-
-    private static Set<String> names(String scrape, String label) {
-        Set<String> names = new TreeSet<>();
-        scrape.lines()
-                .filter(line -> !line.startsWith("#") && line.contains(label))
-                .forEach(line -> names.add(line.split("[{ ]", 2)[0]));
-        return names;
-    }
-
-    /** What a run shows now; nothing while it does not listen yet. */
-    private static String scrape(int port) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                .build();
-        try {
-            return HttpClient.newHttpClient()
-                    .send(request, BodyHandlers.ofString())
-                    .body();
-        } catch (IOException notYet) {
-            return "";
+    /** Of these, what neither the page of metrics nor the rules know. */
+    private static Set<String> unknown(Set<String> names) throws IOException {
+        Set<String> known = new TreeSet<>(Shipped.recorded());
+        try (Stream<String> lines = Files.lines(Millrace.repository().resolve("docs/metrics.md"))) {
+            lines.filter(line -> line.startsWith("| `")).forEach(line -> {
+                Matcher matcher = METRIC.matcher(line);
+                if (matcher.find()) {
+                    known.add(matcher.group(1));
+                }
+            });
         }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
+        Set<String> unknown = new TreeSet<>(names);
+        unknown.removeIf(name -> known.contains(name)
+                || known.contains(PART.matcher(name).replaceFirst(""))
+                || OF_PROCESS.matcher(name).matches());
+        return unknown;
     }
 }

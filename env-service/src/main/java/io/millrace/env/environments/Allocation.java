@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
  *
  * @see "Semenov and Tsurkov 2023, Izvestiya RAN, Theory and Control Systems 3, pages 76 to 89, problem 1.1"
  */
-public final class Allocation implements Environment, SwitchingControl {
+public final class Allocation implements Environment, SwitchingControl, Measured {
 
     /** How an action says who receives what. */
     public enum Mode {
@@ -179,6 +179,9 @@ public final class Allocation implements Environment, SwitchingControl {
     private int step;
     private double reward;
 
+    /** Steps in which a receiver had most to whom the best control gives all. */
+    private int wellGiven;
+
     private Allocation(Parameters parameters) {
         this.parameters = parameters;
         this.description = new Description("allocation", "1", 4, parameters.actionSpace(), 1);
@@ -208,6 +211,7 @@ public final class Allocation implements Environment, SwitchingControl {
         running = true;
         step = 0;
         reward = 0;
+        wellGiven = 0;
     }
 
     @Override
@@ -217,6 +221,9 @@ public final class Allocation implements Environment, SwitchingControl {
         boolean feasible =
                 parameters.mode() != Mode.PENALTY || given[0] + given[1] <= parameters.budget() * (1 + ROUNDING) + 1e-9;
         reward = feasible ? a1[step] * given[0] + a2[step] * given[1] : -optimalReturn;
+        if (feasible && worth(mostTo(given)) >= worth(best())) {
+            wellGiven++;
+        }
         step++;
         running = feasible && step < parameters.steps();
         return running ? EpisodeStatus.RUNNING : EpisodeStatus.TERMINATED;
@@ -244,10 +251,7 @@ public final class Allocation implements Environment, SwitchingControl {
     /** All to the larger coefficient, to the first where they are equal, to nobody where neither is positive. */
     @Override
     public void optimalAction(float[] into, int at) {
-        int receiver = a1[step] >= a2[step] ? TO_FIRST : TO_SECOND;
-        if (Math.max(a1[step], a2[step]) <= 0) {
-            receiver = TO_NOBODY;
-        }
+        int receiver = best();
         switch (parameters.mode()) {
             case SIMPLEX -> {
                 for (int i = 0; i < 3; i++) {
@@ -261,6 +265,38 @@ public final class Allocation implements Environment, SwitchingControl {
             }
             case DISCRETE -> into[at] = receiver;
         }
+    }
+
+    private int best() {
+        if (Math.max(a1[step], a2[step]) <= 0) {
+            return TO_NOBODY;
+        }
+        return a1[step] >= a2[step] ? TO_FIRST : TO_SECOND;
+    }
+
+    /** What giving to a receiver earns now, for each unit. */
+    private double worth(int receiver) {
+        return switch (receiver) {
+            case TO_FIRST -> a1[step];
+            case TO_SECOND -> a2[step];
+            default -> 0;
+        };
+    }
+
+    @Override
+    public List<String> figures() {
+        return List.of("gap", "switch-error");
+    }
+
+    /**
+     * {@code gap}: the best return less that of the episode. {@code switch-error}: the time in which another receiver
+     * than a best one had most, that after an early end included; in units of the horizon. With as many switches as
+     * the best control has, it is the sum of what each of them is off.
+     */
+    @Override
+    public void measure(double episodeReturn, double[] into) {
+        into[0] = optimalReturn - episodeReturn;
+        into[1] = parameters.horizon() * (parameters.steps() - wellGiven) / parameters.steps();
     }
 
     @Override
@@ -314,10 +350,15 @@ public final class Allocation implements Environment, SwitchingControl {
     /** The first, the second, or nobody where what is kept back is more than either receives. */
     @Override
     public String receiver(double[] controls) {
+        int receiver = mostTo(controls);
+        return receiver == TO_NOBODY ? "nobody" : controls().get(receiver);
+    }
+
+    private int mostTo(double[] controls) {
         double kept = parameters.budget() - controls[0] - controls[1];
         if (kept > Math.max(controls[0], controls[1])) {
-            return "nobody";
+            return TO_NOBODY;
         }
-        return controls().get(controls[0] >= controls[1] ? 0 : 1);
+        return controls[0] >= controls[1] ? TO_FIRST : TO_SECOND;
     }
 }

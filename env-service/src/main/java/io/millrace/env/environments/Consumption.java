@@ -9,8 +9,8 @@ import io.millrace.policy.space.ActionSpace.Box;
 import io.millrace.policy.space.ActionSpace.Discrete;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a growing wealth to consume. There are K + 1 decisions, k = 0 … K. Before each, wealth grows by a factor
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @see "Semenov and Tsurkov 2023, Izvestiya RAN, Theory and Control Systems 3, pages 76 to 89, equations 1.3 to 1.6 and
  *     2.3 to 2.7"
  */
-public final class Consumption implements Environment, OptimalControl {
+public final class Consumption implements Environment, OptimalControl, Measured {
 
     /** How the growth factors come about. */
     public enum Law {
@@ -141,7 +141,20 @@ public final class Consumption implements Environment, OptimalControl {
 
         @Override
         public Consumption create() {
-            return new Consumption(this);
+            return new Consumption(this, optimum());
+        }
+
+        /** {@inheritDoc} They share the best policy. */
+        @Override
+        public Supplier<Environment> copies() {
+            Once<ConsumptionOptimum> optimum = optimum();
+            return () -> new Consumption(this, optimum);
+        }
+
+        // Of many copies one is asked for it, or none.
+        private Once<ConsumptionOptimum> optimum() {
+            return new Once<>(
+                    () -> new ConsumptionOptimum(growthLaw(), information(), discount(), lastPeriod(), fractions()));
         }
 
         private GrowthLaw growthLaw() {
@@ -172,8 +185,7 @@ public final class Consumption implements Environment, OptimalControl {
     /** What there is to choose from; empty where an action is any fraction. */
     private final double[] fractions;
 
-    // Worked out when it is first asked for: of many copies one is asked, or none.
-    private @Nullable ConsumptionOptimum optimum;
+    private final Once<ConsumptionOptimum> optimum;
 
     // Replaced by the first reset; until then no episode runs.
     private RandomGenerator random = new CounterRandom(0);
@@ -190,8 +202,9 @@ public final class Consumption implements Environment, OptimalControl {
     /** Logarithm of the wealth that is certain over the initial wealth. */
     private double logWealth;
 
-    private Consumption(Parameters parameters) {
+    private Consumption(Parameters parameters, Once<ConsumptionOptimum> optimum) {
         this.parameters = parameters;
+        this.optimum = optimum;
         this.description = new Description(
                 "consumption",
                 "1",
@@ -286,22 +299,25 @@ public final class Consumption implements Environment, OptimalControl {
         for (int k = 0; k <= parameters.lastPeriod(); k++) {
             discountedDecisions = 1 + parameters.discount() * discountedDecisions;
         }
-        return optimum().value() - discountedDecisions * rewardOffset;
+        return optimum.get().value() - discountedDecisions * rewardOffset;
     }
 
     /** It depends on the number of the decision, and not on the path. */
     @Override
     public void optimalAction(float[] into, int at) {
-        double fraction = optimum().fraction(period);
+        double fraction = optimum.get().fraction(period);
         into[at] = fractions.length == 0 ? (float) fraction : Arrays.binarySearch(fractions, fraction);
     }
 
-    private ConsumptionOptimum optimum() {
-        if (optimum == null) {
-            optimum = new ConsumptionOptimum(
-                    law, parameters.information(), parameters.discount(), parameters.lastPeriod(), fractions);
-        }
-        return optimum;
+    @Override
+    public List<String> figures() {
+        return List.of("gap");
+    }
+
+    /** {@code gap}: what the best policy may expect less what the episode earned, its luck included. */
+    @Override
+    public void measure(double episodeReturn, double[] into) {
+        into[0] = optimalReturn() - episodeReturn;
     }
 
     @Override

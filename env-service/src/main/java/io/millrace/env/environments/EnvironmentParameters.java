@@ -1,5 +1,7 @@
 package io.millrace.env.environments;
 
+import java.util.function.Supplier;
+
 /**
  * The settings of one environment: a record whose compact constructor refuses values that cannot be
  * with an {@link IllegalArgumentException}. The section {@code environment} of a run's settings is
@@ -9,4 +11,9 @@ public interface EnvironmentParameters {
 
     /** A new copy of the environment with these parameters. */
     Environment create();
+
+    /** Makes copies that share what each would otherwise work out for itself, such as the best policy. */
+    default Supplier<Environment> copies() {
+        return this::create;
+    }
 }

@@ -8,8 +8,8 @@ import io.millrace.policy.random.CounterRandom;
 import io.millrace.policy.space.ActionSpace.Discrete;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A company develops an employee. Two indicators have so many levels: the row is the level of health and
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see "Orlova 2023, pi-Economy 16(5), on trajectories of human capital; the numbers are our own choice"
  */
-public final class HumanCapital implements Environment, KnownOptimum {
+public final class HumanCapital implements Environment, KnownOptimum, Measured {
 
     /** What is seen of the employee. */
     public enum Observation {
@@ -228,7 +228,19 @@ public final class HumanCapital implements Environment, KnownOptimum {
 
         @Override
         public HumanCapital create() {
-            return new HumanCapital(this);
+            return new HumanCapital(this, optimum());
+        }
+
+        /** {@inheritDoc} They share the best policy. */
+        @Override
+        public Supplier<Environment> copies() {
+            Once<BackwardInduction> optimum = optimum();
+            return () -> new HumanCapital(this, optimum);
+        }
+
+        // Of many copies one is asked for it, or none.
+        private Once<BackwardInduction> optimum() {
+            return new Once<>(() -> new HumanCapital(this, optimum()).induction());
         }
 
         private int startOf(LevelGrid grid) {
@@ -251,8 +263,7 @@ public final class HumanCapital implements Environment, KnownOptimum {
     private final Programme[] programmes;
     private final int start;
 
-    // Worked out when it is first asked for: of many copies one is asked, or none.
-    private @Nullable BackwardInduction optimum;
+    private final Once<BackwardInduction> optimum;
 
     // Replaced by the first reset; until then no episode runs.
     private RandomGenerator random = new CounterRandom(0);
@@ -261,8 +272,9 @@ public final class HumanCapital implements Environment, KnownOptimum {
     private int steps;
     private double reward;
 
-    private HumanCapital(Parameters parameters) {
+    private HumanCapital(Parameters parameters, Once<BackwardInduction> optimum) {
         this.parameters = parameters;
+        this.optimum = optimum;
         this.description = new Description(
                 "human-capital", "1", parameters.observationSize(), new Discrete(ACTIONS), parameters.discount());
         this.grid = new LevelGrid(parameters.levels(), parameters.blocked());
@@ -378,20 +390,28 @@ public final class HumanCapital implements Environment, KnownOptimum {
     /** Exact, the step limit included. */
     @Override
     public double optimalReturn() {
-        return optimum().value(start);
+        return optimum.get().value(start);
     }
 
     /** The best programme with the steps that are left. Near the limit it pays to hurry. */
     @Override
     public void optimalAction(float[] into, int at) {
-        into[at] = optimum().action(cell, parameters.stepLimit() - steps);
+        into[at] = optimum.get().action(cell, parameters.stepLimit() - steps);
     }
 
-    private BackwardInduction optimum() {
-        if (optimum == null) {
-            optimum = new BackwardInduction(grid.cells(), ACTIONS, parameters.stepLimit(), this::expected);
-        }
-        return optimum;
+    @Override
+    public List<String> figures() {
+        return List.of("gap");
+    }
+
+    /** {@code gap}: what the best policy may expect less what the episode earned. */
+    @Override
+    public void measure(double episodeReturn, double[] into) {
+        into[0] = optimalReturn() - episodeReturn;
+    }
+
+    private BackwardInduction induction() {
+        return new BackwardInduction(grid.cells(), ACTIONS, parameters.stepLimit(), this::expected);
     }
 
     private double expected(int from, int action, double[] later) {

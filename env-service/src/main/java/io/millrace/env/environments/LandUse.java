@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  * and down where it is odd. Only the episode's target is left to chance. An episode terminates when the
  * norm falls below {@value Plan#MET} and is truncated after its steps.
  */
-public final class LandUse implements Environment, Plannable {
+public final class LandUse implements Environment, Measured, Plannable {
 
     /** What predicts indicators from variables. */
     public enum Engine {
@@ -206,6 +206,7 @@ public final class LandUse implements Environment, Plannable {
 
     private boolean running;
     private int steps;
+    private double firstNorm;
     private double reward;
 
     private LandUse(Parameters parameters) {
@@ -251,6 +252,7 @@ public final class LandUse implements Environment, Plannable {
         targets.aim(plan, random);
         running = true;
         steps = 0;
+        firstNorm = plan.norm();
         reward = 0;
     }
 
@@ -302,6 +304,17 @@ public final class LandUse implements Environment, Plannable {
     @Override
     public void mask(byte[] into, int at) {
         plan.writeMask(into, at);
+    }
+
+    @Override
+    public List<String> figures() {
+        return List.of("target-error");
+    }
+
+    /** {@code target-error}: part of the norm at the beginning that is left in the end. */
+    @Override
+    public void measure(double episodeReturn, double[] into) {
+        into[0] = plan.norm() / firstNorm;
     }
 
     @Override

@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
  *
  * @see "A. Moiseenko 2025, RF-targeting-migration: constants, dynamics, both resets and the trivial rule"
  */
-public final class Migration implements Environment, Ruled {
+public final class Migration implements Environment, Measured, Ruled {
 
     /** How episodes begin. */
     public enum Reset {
@@ -215,6 +215,7 @@ public final class Migration implements Environment, Ruled {
     private boolean running;
     private int year;
     private double error;
+    private double errors;
     private double reward;
 
     private Migration(Parameters parameters) {
@@ -297,6 +298,7 @@ public final class Migration implements Environment, Ruled {
         year = 0;
         reward = 0;
         error = Distribution.distance(shares, goal);
+        errors = 0;
     }
 
     private void draw(RandomGenerator random) {
@@ -317,6 +319,7 @@ public final class Migration implements Environment, Ruled {
         invest(actions, at);
         dynamics.move(shares, attraction);
         error = Distribution.distance(shares, goal);
+        errors += error;
         reward = error < parameters.tolerance() ? 0 : -1;
         year++;
         running = year < parameters.steps();
@@ -348,6 +351,21 @@ public final class Migration implements Environment, Ruled {
         if (parameters.forecast() > 0) {
             observation.writeForecast(goal, forecast.of(shares, attraction), into, at);
         }
+    }
+
+    @Override
+    public List<String> figures() {
+        return List.of("target-error", "mean-target-error");
+    }
+
+    /**
+     * {@code target-error}: how far the shares are from the goal in the end, the norm of all differences.
+     * {@code mean-target-error}: the mean of that after each year.
+     */
+    @Override
+    public void measure(double episodeReturn, double[] into) {
+        into[0] = error;
+        into[1] = errors / year;
     }
 
     @Override

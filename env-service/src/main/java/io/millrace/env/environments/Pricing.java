@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  *
  * @see "X5 Tech, article 783390, on multi-armed bandits in pricing; the range of the arms is derived from its figures"
  */
-public final class Pricing implements Environment, KnownOptimum, Priced {
+public final class Pricing implements Environment, KnownOptimum, Measured, Priced {
 
     /**
      * Prices to choose from: evenly spaced with both ends, or listed.
@@ -265,6 +265,7 @@ public final class Pricing implements Environment, KnownOptimum, Priced {
     private final double[] unitsOf;
     private final double[] profitOf;
     private final int bestArm;
+    private final boolean[] right;
 
     private final int historySteps;
     private final double[] historyPrice;
@@ -277,6 +278,8 @@ public final class Pricing implements Environment, KnownOptimum, Priced {
     private int arm = StoreObservation.NO_ARM;
     private int units;
     private double reward;
+    private double regret;
+    private int rightWeeks;
 
     private Pricing(Parameters parameters) {
         this.parameters = parameters;
@@ -293,6 +296,8 @@ public final class Pricing implements Environment, KnownOptimum, Priced {
             profitOf[i] = parameters.daysPerWeek() * curve.profit(priceOf[i]);
         }
         this.bestArm = curve.bestArm(prices);
+        this.right = new boolean[priceOf.length];
+        curve.optimalArms(prices).forEach(optimal -> right[optimal] = true);
         this.historySteps = parameters.history().steps(priceOf[0], priceOf[priceOf.length - 1]);
         this.historyPrice = new double[known];
         this.historyUnits = new int[known];
@@ -337,6 +342,8 @@ public final class Pricing implements Environment, KnownOptimum, Priced {
         arm = StoreObservation.NO_ARM;
         units = 0;
         reward = 0;
+        regret = 0;
+        rightWeeks = 0;
         drawHistoryPrices(shared);
         for (int i = 0; i < historyPrice.length; i++) {
             historyUnits[i] = Poisson.draw(parameters.history().daysAt(i) * curve.units(historyPrice[i]), random);
@@ -361,6 +368,8 @@ public final class Pricing implements Environment, KnownOptimum, Priced {
         arm = chosen;
         units = Poisson.draw(unitsOf[chosen], random);
         reward = (priceOf[chosen] - parameters.unitCost()) * units;
+        regret += profitOf[bestArm] - profitOf[chosen];
+        rightWeeks += right[chosen] ? 1 : 0;
         week++;
         running = week < parameters.weeks();
         return running ? EpisodeStatus.RUNNING : EpisodeStatus.TERMINATED;
@@ -419,6 +428,23 @@ public final class Pricing implements Environment, KnownOptimum, Priced {
             into[at + StoreObservation.historyDays(i)] = parameters.history().daysAt(i);
             into[at + StoreObservation.historyUnits(i)] = historyUnits[i];
         }
+    }
+
+    @Override
+    public List<String> figures() {
+        return List.of("regret", "regret-percent", "right");
+    }
+
+    /**
+     * {@code regret}: expected profit that the store's prices missed against the best one, summed over the weeks.
+     * {@code regret-percent}: that in percent of what the best one may expect. {@code right}: share of weeks at a price
+     * whose expected profit is above 99 % of the greatest.
+     */
+    @Override
+    public void measure(double episodeReturn, double[] into) {
+        into[0] = regret;
+        into[1] = 100 * regret / optimalReturn();
+        into[2] = (double) rightWeeks / parameters.weeks();
     }
 
     /** The best price in every week, limited or not: the first week is free. */

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,7 @@ public final class Lane {
     private final LaneActions answer;
     private final UnrollRows rows;
     private final ObservationBatch request;
+    private final EpisodeFigures figures;
 
     private final long[] episode;
     private final int[] episodeStep;
@@ -50,6 +52,7 @@ public final class Lane {
      *
      * @param number       of the lane, from 0
      * @param environments makes one copy of the environment
+     * @throws IllegalArgumentException if the environment names its figures as nothing can show them
      */
     public Lane(LaneShape shape, int number, Supplier<Environment> environments, LaneStart start) {
         int count = shape.environments();
@@ -72,6 +75,7 @@ public final class Lane {
             this.chance[i] = new CounterRandom(shape.seed());
             beginEpisode(i);
         }
+        this.figures = new EpisodeFigures(this.environments[0]);
         beginUnroll();
     }
 
@@ -133,7 +137,7 @@ public final class Lane {
      * @throws IllegalArgumentException if the answer does not fit this lane or holds an action that is
      *     not allowed; no environment has been stepped then
      * @throws EnvironmentFailure if an environment throws, gives a reward or an observation that float32 does not
-     *     hold as a number, or allows no action; the lane is of no use then
+     *     hold as a number, measures a figure that is no finite number, or allows no action; the lane is of no use then
      */
     public void step(ActionBatch actions, Instant now) {
         answer.read(actions, rows, step);
@@ -225,7 +229,18 @@ public final class Lane {
                 .setFirstVersion(firstVersion[i])
                 .setLastVersion(version)
                 .setEndedAt(now)
+                .setFigures(figuresOf(i))
                 .build();
+    }
+
+    private Map<String, Double> figuresOf(int i) {
+        Map<String, Double> measured = figures.of(environments[i], episodeReturn[i]);
+        measured.forEach((name, value) -> {
+            if (!Double.isFinite(value)) {
+                throw notANumber(i, "a figure " + name, value);
+            }
+        });
+        return measured;
     }
 
     private void beginEpisode(int i) {

@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -214,16 +215,68 @@ abstract class EnvironmentContract {
     }
 
     @Test
+    void figuresHaveFewAndDistinctNamesThatNeverChange() {
+        List<String> names = figureNames(parameters().create());
+
+        assertThat(names)
+                .hasSizeLessThanOrEqualTo(Measured.MOST_FIGURES)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z0-9-]+"))
+                .isEqualTo(figureNames(parameters().copies().get()));
+        Environment played = parameters().create();
+        episode(played, 17);
+        assertThat(figureNames(played)).isEqualTo(names);
+    }
+
+    @Test
+    void everyFigureOfAnEpisodeIsAFiniteNumber() {
+        Recorder recorder = new Recorder(parameters().create(), 18);
+        recorder.play();
+
+        for (double figure : recorder.figures()) {
+            assertThat(figure).isFinite();
+        }
+    }
+
+    @Test
+    void figuresDoNotDependOnTheEpisodeBeforeOrOnOtherCopies() {
+        Supplier<Environment> copies = parameters().copies();
+        Environment environment = copies.get();
+        new Recorder(environment, 19).play();
+        Recorder recorder = new Recorder(environment, 20);
+        Recorder beside = new Recorder(copies.get(), 21);
+        while (recorder.running || beside.running) {
+            recorder.step();
+            beside.step();
+        }
+        Recorder alone = new Recorder(parameters().create(), 20);
+        alone.play();
+
+        assertThat(recorder.figures()).isEqualTo(alone.figures());
+    }
+
+    @Test
+    void copiesThatShareAreLikeThoseThatDoNot() {
+        assertThat(episode(parameters().copies().get(), 22))
+                .isDeepEqualTo(episode(parameters().create(), 22));
+    }
+
+    private static List<String> figureNames(Environment environment) {
+        return environment instanceof Measured measured ? measured.figures() : List.of();
+    }
+
+    @Test
     void nothingIsAllocatedPerStep() {
         Environment environment = parameters().create();
         CounterRandom chance = new CounterRandom(15);
         RandomActions actions = new RandomActions(environment, 15);
         float[] action = new float[environment.description().actionSpace().width()];
         float[] observation = new float[environment.description().observationSize()];
+        double[] figures = new double[figureNames(environment).size()];
         int steps = 50_000;
-        allocatedBy(() -> run(environment, chance, actions, action, observation, steps));
+        allocatedBy(() -> run(environment, chance, actions, action, observation, figures, steps));
 
-        long bytes = allocatedBy(() -> run(environment, chance, actions, action, observation, steps));
+        long bytes = allocatedBy(() -> run(environment, chance, actions, action, observation, figures, steps));
 
         // The measurement allocates a few objects itself; a single one per step would be 800,000 bytes.
         assertThat(bytes).isLessThan(steps / 10);
@@ -235,6 +288,7 @@ abstract class EnvironmentContract {
             RandomActions actions,
             float[] action,
             float[] observation,
+            double[] figures,
             int steps) {
         boolean running = false;
         for (int i = 0; i < steps; i++) {
@@ -244,6 +298,9 @@ abstract class EnvironmentContract {
             environment.observe(observation, 0);
             actions.write(action, 0);
             running = environment.step(action, 0) == EpisodeStatus.RUNNING;
+            if (!running && environment instanceof Measured measured) {
+                measured.measure(environment.reward(), figures);
+            }
         }
     }
 
@@ -296,9 +353,7 @@ abstract class EnvironmentContract {
     /** Observation, reward and status of each step of an episode with random actions. */
     private static float[][] episode(Environment environment, long seed) {
         Recorder recorder = new Recorder(environment, seed);
-        while (recorder.running && recorder.lines.size() <= STEPS_THAT_END_ANY_EPISODE) {
-            recorder.step();
-        }
+        recorder.play();
         return recorder.episode();
     }
 
@@ -307,12 +362,20 @@ abstract class EnvironmentContract {
         private final RandomActions actions;
         private final List<float[]> lines = new ArrayList<>();
         private boolean running = true;
+        private double total;
+        private double weight = 1;
 
         Recorder(Environment environment, long seed) {
             this.environment = environment;
             this.actions = new RandomActions(environment, seed);
             environment.reset(new CounterRandom(seed));
             record(EpisodeStatus.RUNNING);
+        }
+
+        void play() {
+            while (running && lines.size() <= STEPS_THAT_END_ANY_EPISODE) {
+                step();
+            }
         }
 
         void step() {
@@ -323,6 +386,8 @@ abstract class EnvironmentContract {
                 EpisodeStatus status = environment.step(action, 0);
                 record(status);
                 running = status == EpisodeStatus.RUNNING;
+                total += weight * environment.reward();
+                weight *= environment.description().discount();
             }
         }
 
@@ -337,6 +402,16 @@ abstract class EnvironmentContract {
                 case TRUNCATED -> 2;
             };
             lines.add(line);
+        }
+
+        /** Of the episode that was played to its end. */
+        double[] figures() {
+            double[] figures = new double[figureNames(environment).size()];
+            Arrays.fill(figures, Double.NaN);
+            if (environment instanceof Measured measured) {
+                measured.measure(total, figures);
+            }
+            return figures;
         }
 
         float[][] episode() {

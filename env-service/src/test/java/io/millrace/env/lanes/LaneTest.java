@@ -2,6 +2,7 @@ package io.millrace.env.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
@@ -22,11 +23,14 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lane 3 with two walks of 3 steps, in unrolls of 4 ticks: an episode ends in the middle of each. */
 class LaneTest {
@@ -331,6 +335,62 @@ class LaneTest {
     }
 
     @Test
+    void anEpisodeHoldsTheFiguresOfItsOwnEnvironmentAndNotOfTheEpisodeAfterIt() {
+        List<Episode> episodes = episodesOf(Script.ofLength(3).discounted(0.5));
+
+        assertThat(episodes)
+                .extracting(Episode::getFigures)
+                .containsExactly(
+                        Map.of("earned", episodes.get(0).getReturn$(), "drawn", (double) drawn(0, 0)),
+                        Map.of("earned", episodes.get(1).getReturn$(), "drawn", (double) drawn(1, 0)));
+    }
+
+    @Test
+    void figuresTravelInTheOrderOfTheirNames() {
+        assertThat(episodesOf(Script.ofLength(3)).get(0).getFigures().keySet()).containsExactly("earned", "drawn");
+    }
+
+    @Test
+    void figuresDoNotDependOnHowManyEnvironmentsALaneHas() {
+        LaneShape alone = new LaneShape(
+                "test", SEED, 1, TICKS, Script.ofLength(3).create().description());
+        Lane lane = new Lane(alone, LANE, () -> Script.ofLength(3).create(), LaneStart.fresh(1));
+        for (int[] choices : CHOICES) {
+            lane.step(Answers.choices(LANE, lane.tick(), 0, choices[0]).build(), NOON);
+        }
+
+        assertThat(lane.takeEpisodes().get(0).getFigures())
+                .isEqualTo(episodesOf(Script.ofLength(3)).get(0).getFigures());
+    }
+
+    @Test
+    void anEnvironmentThatMeasuresNothingHasNoFigures() {
+        assertThat(episodesOf(Script.ofLength(3).measuring(List.of())).get(0).getFigures())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Gap", "", "target error", "earned"})
+    void aFigureWhoseNameCannotTellItApartIsRefused(String name) {
+        Script script = Script.ofLength(3).measuring(List.of("earned", name));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lane(script, LANE))
+                .withMessageStartingWith("Environment walk measures a figure \"" + name + "\"");
+    }
+
+    @Test
+    void moreFiguresThanFitOnAChartAreRefused() {
+        Script script = Script.ofLength(3)
+                .measuring(IntStream.range(0, 17).mapToObj(i -> "figure-" + i).toList());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lane(script, LANE))
+                .withMessageContaining("measures 17 figures")
+                .withMessageContaining("there may be 16");
+    }
+
+    @Test
     void eachEpisodeIsTakenOnce() {
         Lane lane = lane(Script.ofLength(3), LANE);
         completed(lane);
@@ -347,6 +407,7 @@ class LaneTest {
             OBSERVATION_NOT_A_NUMBER | 3 | gave number 0 of an observation that is no finite number | step 3: NaN
             NOTHING_ALLOWED          | 2 | allows no action | step 2: its mask is all 0
             NOTHING_ALLOWED          | 3 | allows no action | step 3: its mask is all 0
+            FIGURE_NOT_MEASURED      | 3 | gave a figure drawn that is no finite number | step 3: NaN
             EXCEPTION                | 1 | failed | step 1: java.lang.IllegalArgumentException: the walk stumbled
             """)
     void anEnvironmentThatGivesWhatNobodyCanLearnFromStopsTheLane(Fault fault, int at, String what, String where) {

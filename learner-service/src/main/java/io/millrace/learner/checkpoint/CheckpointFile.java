@@ -28,6 +28,7 @@ public final class CheckpointFile {
 
     private final String what;
     private final Path file;
+    private final String inTheWay;
 
     /**
      * The newest checkpoint.
@@ -35,13 +36,17 @@ public final class CheckpointFile {
      * @param folder is made if it is missing
      */
     public CheckpointFile(Path folder) {
-        this("Checkpoint", folder.resolve("checkpoint.avro"));
+        this("Checkpoint", folder.resolve("checkpoint.avro"), "the file");
     }
 
-    /** @param what what it is to whoever reads the message of a failure */
-    CheckpointFile(String what, Path file) {
+    /**
+     * @param what      what it is to whoever reads the message of a failure
+     * @param inTheWay  what to move away for a learner to begin again from the log
+     */
+    CheckpointFile(String what, Path file, String inTheWay) {
         this.what = what;
         this.file = file;
+        this.inTheWay = inTheWay;
     }
 
     /**
@@ -60,7 +65,7 @@ public final class CheckpointFile {
             throw new CheckpointException(
                     what + " " + checkpoint.getVersion() + " cannot be written to " + file + ": "
                             + reason(failed)
-                            + ". What was there before is untouched. Make room on the disk, or set another folder with"
+                            + ". The checkpoint before it is untouched. Make room on the disk, or set another folder with"
                             + " --data, and start the learner again: it goes on from there.",
                     failed);
         }
@@ -98,8 +103,8 @@ public final class CheckpointFile {
 
     private CheckpointException damaged(String why, @Nullable Throwable cause) {
         return new CheckpointException(
-                what + " " + file + " cannot be used: " + why
-                        + ". Move the run's checkpoint.avro away: the learner then learns again from the recorded log.",
+                what + " " + file + " cannot be used: " + why + ". Move " + inTheWay
+                        + " away: the learner then learns again from the recorded log.",
                 cause);
     }
 

@@ -14,16 +14,16 @@ import java.util.stream.Stream;
 /**
  * Earlier states of a learner, each in a file of its own like the checkpoint's, to go back to. The older they are, the
  * further apart: of the versions that were offered, counted from 0, the four newest multiples of each power of two stay,
- * for as many powers as there is room. That depends on the newest version and on nothing else, so a learner that makes
+ * for as many powers as there is room; more than four where there is room for more than eleven powers. That depends on the newest version and on nothing else, so a learner that makes
  * updates again keeps the same ones again. One thread at a time; any thread may ask how many there are.
  */
 public final class KeptVersions {
 
     private static final Pattern NAME = Pattern.compile("(\\d+)\\.avro");
-    private static final int OF_EACH_POWER = 4;
+    private static final int LEAST_OF_EACH_POWER = 4;
 
-    /** With each further power of two, two come to those there are: the others are multiples of the one before too. */
-    private static final int MORE_WITH_EACH_POWER = 2;
+    /** These reach back over thousands of checkpoints: more room is for more of each. */
+    private static final int ENOUGH_POWERS = 11;
 
     private final Path folder;
     private final int every;
@@ -108,9 +108,10 @@ public final class KeptVersions {
 
     /** Whether the i-th version that was offered is still kept once the n-th was. */
     static boolean stays(long i, long n, int most) {
-        int ofEach = Math.min(most, OF_EACH_POWER);
-        int powers = 1 + (most - ofEach) / MORE_WITH_EACH_POWER;
-        for (int power = 0; power < Math.min(powers, Long.SIZE - 1); power++) {
+        int ofEach = Math.min(most, Math.max(LEAST_OF_EACH_POWER, most / (ENOUGH_POWERS + 1) * 2));
+        // With each further power come half as many: the others are multiples of the one before too.
+        int powers = ofEach < LEAST_OF_EACH_POWER ? 1 : 1 + (most - ofEach) / (ofEach / 2);
+        for (int power = 0; power < powers; power++) {
             long unit = 1L << power;
             if (i % unit == 0 && n / unit - i / unit < ofEach) {
                 return true;
@@ -146,7 +147,7 @@ public final class KeptVersions {
     }
 
     private CheckpointFile file(long version) {
-        return new CheckpointFile("Kept version", path(version));
+        return new CheckpointFile("Kept version", path(version), "checkpoint.avro in the folder above");
     }
 
     private Path path(long version) {

@@ -28,6 +28,21 @@ public interface Bus extends AutoCloseable {
         END
     }
 
+    /** What befalls the clients of a bus and is worth counting. */
+    enum Incident {
+        /** A group shared its partitions out anew. */
+        REBALANCE,
+        /** A message was sent once more, because the first try had no answer or was refused for the moment. */
+        RETRY,
+        /** A message could not be delivered. */
+        SEND_ERROR,
+        /** A position could not be told; see {@link #told}. */
+        COMMIT_FAILURE
+    }
+
+    /** Stands in {@link #told} for a partition of which nothing was told. */
+    long UNTOLD = -1;
+
     /**
      * Makes the topics that do not exist yet.
      *
@@ -45,8 +60,8 @@ public interface Bus extends AutoCloseable {
 
     /**
      * Reads a topic's partitions, shared among the members of a group: each partition is read by one
-     * member. A partition begins at its end whenever a member takes it over, and no positions are
-     * kept: who needs what was missed asks for it again.
+     * member. A partition begins at its end whenever a member takes it over: who needs what was missed
+     * asks for it again. How far it is, a member tells under the group's name, to be shown by {@link #told}.
      *
      * @throws BusException if the topic does not exist, or the bus does not answer
      */
@@ -69,6 +84,23 @@ public interface Bus extends AutoCloseable {
      */
     <V extends SpecificRecordBase> EventSource<V> reader(Topic<V> topic, List<Long> positions, Rejections rejections);
 
+    /**
+     * The same for a reader that tells how far it is, to be shown by {@link #told}.
+     *
+     * @param group whose positions these are; no members share it, and no other reader tells under it
+     */
+    <V extends SpecificRecordBase> EventSource<V> reader(
+            Topic<V> topic, List<Long> positions, String group, Rejections rejections);
+
+    /**
+     * How far a group has read a topic, as its members or its reader told while they polled: for each
+     * partition the offset of the next record, or {@link #UNTOLD}. It is told about once a second, and stays when
+     * whoever told it is gone. It is there to be shown: nobody ever begins to read there.
+     *
+     * @throws BusException if the bus does not answer
+     */
+    List<Long> told(Topic<?> topic, String group);
+
     /** For each partition of a topic, the offset that the next record will get. */
     List<Long> ends(Topic<?> topic);
 
@@ -77,6 +109,11 @@ public interface Bus extends AutoCloseable {
 
     /** Messages sent and not yet acknowledged. */
     long unacknowledged();
+
+    /** How often this befell the clients of this bus, those that are closed among them. A bus without a broker knows none. */
+    default long incidents(Incident kind) {
+        return 0;
+    }
 
     @Override
     void close();

@@ -10,7 +10,6 @@ import io.millrace.runtime.event.TopicMismatchException;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.schemas.Topic;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,13 +20,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -49,6 +51,7 @@ public final class KafkaBus implements Bus {
 
     private final KafkaConnection connection;
     private final BrokerWatch watch;
+    private final ClientIncidents incidents = new ClientIncidents();
     private final Admin admin;
     private final Object outlets = new Object();
     private @Nullable KafkaOutlet prompt;
@@ -110,6 +113,7 @@ public final class KafkaBus implements Bus {
     public <V extends SpecificRecordBase> EventSource<V> member(Topic<V> topic, String group, Rejections rejections) {
         requirePartitions(topic);
         KafkaSource<V> source = source(topic, connection.memberOf(group), rejections);
+        source.tellPositions();
         source.subscribe();
         return source;
     }
@@ -117,14 +121,37 @@ public final class KafkaBus implements Bus {
     @Override
     public <V extends SpecificRecordBase> EventSource<V> reader(Topic<V> topic, Start start, Rejections rejections) {
         List<Long> positions = offsets(topic, start == Start.END ? OffsetSpec.latest() : OffsetSpec.earliest());
-        return assigned(topic, positions, rejections);
+        return assigned(positions, source(topic, connection.alone(), rejections));
     }
 
     @Override
     public <V extends SpecificRecordBase> EventSource<V> reader(
             Topic<V> topic, List<Long> positions, Rejections rejections) {
         PositionBeyondEndException.require(topic, positions, ends(topic));
-        return assigned(topic, positions, rejections);
+        return assigned(positions, source(topic, connection.alone(), rejections));
+    }
+
+    @Override
+    public <V extends SpecificRecordBase> EventSource<V> reader(
+            Topic<V> topic, List<Long> positions, String group, Rejections rejections) {
+        PositionBeyondEndException.require(topic, positions, ends(topic));
+        KafkaSource<V> source = source(topic, connection.aloneAs(group), rejections);
+        source.tellPositions();
+        return assigned(positions, source);
+    }
+
+    @Override
+    public List<Long> told(Topic<?> topic, String group) {
+        List<TopicPartition> partitions = partitions(topic);
+        Map<TopicPartition, OffsetAndMetadata> found = answer(admin.listConsumerGroupOffsets(
+                        Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)))
+                .partitionsToOffsetAndMetadata(group));
+        return partitions.stream()
+                .map(partition -> {
+                    OffsetAndMetadata position = found.get(partition);
+                    return position == null ? UNTOLD : position.offset();
+                })
+                .toList();
     }
 
     @Override
@@ -143,6 +170,11 @@ public final class KafkaBus implements Bus {
     }
 
     @Override
+    public long incidents(Incident kind) {
+        return incidents.count(kind);
+    }
+
+    @Override
     public void close() {
         synchronized (outlets) {
             if (prompt != null) {
@@ -158,22 +190,20 @@ public final class KafkaBus implements Bus {
         watch.close();
     }
 
-    private <V extends SpecificRecordBase> KafkaSource<V> assigned(
-            Topic<V> topic, List<Long> positions, Rejections rejections) {
-        KafkaSource<V> source = source(topic, connection.alone(), rejections);
+    private static <V extends SpecificRecordBase> KafkaSource<V> assigned(List<Long> positions, KafkaSource<V> source) {
         source.assign(positions);
         return source;
     }
 
     private <V extends SpecificRecordBase> KafkaSource<V> source(
             Topic<V> topic, Map<String, Object> settings, Rejections rejections) {
-        return new KafkaSource<>(topic, new KafkaConsumer<>(settings), rejections, connection, watch);
+        return new KafkaSource<>(topic, new KafkaConsumer<>(settings), rejections, connection, watch, incidents);
     }
 
     private KafkaOutlet prompt() {
         synchronized (outlets) {
             if (prompt == null) {
-                prompt = KafkaOutlet.prompt(connection, watch);
+                prompt = KafkaOutlet.prompt(connection, watch, incidents);
             }
             return prompt;
         }
@@ -182,7 +212,7 @@ public final class KafkaBus implements Bus {
     private KafkaOutlet bulk() {
         synchronized (outlets) {
             if (bulk == null) {
-                bulk = KafkaOutlet.bulk(connection, watch);
+                bulk = KafkaOutlet.bulk(connection, watch, incidents);
             }
             return bulk;
         }
@@ -191,16 +221,17 @@ public final class KafkaBus implements Bus {
     private List<Long> offsets(Topic<?> topic, OffsetSpec which) {
         requirePartitions(topic);
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        for (int partition = 0; partition < topic.partitions(); partition++) {
-            wanted.put(new TopicPartition(topic.name(), partition), which);
-        }
+        partitions(topic).forEach(partition -> wanted.put(partition, which));
         var found = answer(admin.listOffsets(wanted).all());
-        List<Long> offsets = new ArrayList<>();
-        for (int partition = 0; partition < topic.partitions(); partition++) {
-            offsets.add(Objects.requireNonNull(found.get(new TopicPartition(topic.name(), partition)))
-                    .offset());
-        }
-        return offsets;
+        return partitions(topic).stream()
+                .map(partition -> Objects.requireNonNull(found.get(partition)).offset())
+                .toList();
+    }
+
+    private static List<TopicPartition> partitions(Topic<?> topic) {
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+                .toList();
     }
 
     /** A topic that was just made is known to its controller first, and to every broker a moment later. */

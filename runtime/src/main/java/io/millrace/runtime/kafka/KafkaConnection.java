@@ -64,8 +64,14 @@ public record KafkaConnection(
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, KafkaBus.MESSAGE_LIMIT);
         // How long a source waits to learn where a partition begins or ends.
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, deadlineMillis());
-        System.getProperties().forEach((k, v) -> {});
         return with(settings);
+    }
+
+    /** Settings of a reader that chooses its own positions, and tells the broker under a group's name how far it is. */
+    Map<String, Object> aloneAs(String group) {
+        Map<String, Object> settings = new HashMap<>(alone());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        return settings;
     }
 
     /** Settings of a member of a group that shares a topic's partitions. */
@@ -95,7 +101,6 @@ public record KafkaConnection(
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(10_000, deadlineMillis() - lingerMillis));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deadlineMillis());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deadlineMillis());
-        System.getProperties().forEach((k, v) -> {});
         return with(settings);
     }
 

@@ -2,6 +2,7 @@ package io.millrace.runtime.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.runtime.event.Bus.Incident;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.EventSink;
 import io.millrace.schemas.Topic;
@@ -30,21 +31,25 @@ final class KafkaOutlet {
     private final KafkaConnection connection;
     private final KafkaProducer<byte[], byte[]> producer;
     private final BrokerWatch watch;
+    private final ClientIncidents incidents;
 
-    private KafkaOutlet(KafkaConnection connection, Map<String, Object> settings, BrokerWatch watch) {
+    private KafkaOutlet(
+            KafkaConnection connection, Map<String, Object> settings, BrokerWatch watch, ClientIncidents incidents) {
         this.connection = connection;
         this.producer = new KafkaProducer<>(settings);
         this.watch = watch;
+        this.incidents = incidents;
+        incidents.opened(producer, producer.metrics(), Incident.RETRY, Incident.SEND_ERROR);
     }
 
     /** For what goes at once. */
-    static KafkaOutlet prompt(KafkaConnection connection, BrokerWatch watch) {
-        return new KafkaOutlet(connection, connection.producer(0, PROMPT_BATCH_BYTES), watch);
+    static KafkaOutlet prompt(KafkaConnection connection, BrokerWatch watch, ClientIncidents incidents) {
+        return new KafkaOutlet(connection, connection.producer(0, PROMPT_BATCH_BYTES), watch, incidents);
     }
 
     /** For what is gathered for some milliseconds. */
-    static KafkaOutlet bulk(KafkaConnection connection, BrokerWatch watch) {
-        return new KafkaOutlet(connection, connection.producer(BULK_LINGER_MILLIS, BULK_BATCH_BYTES), watch);
+    static KafkaOutlet bulk(KafkaConnection connection, BrokerWatch watch, ClientIncidents incidents) {
+        return new KafkaOutlet(connection, connection.producer(BULK_LINGER_MILLIS, BULK_BATCH_BYTES), watch, incidents);
     }
 
     <V extends SpecificRecordBase> EventSink<V> sink(Topic<V> topic) {
@@ -90,6 +95,8 @@ final class KafkaOutlet {
 
     void close() {
         Uninterrupted.close(() -> producer.close(Duration.ofSeconds(2)));
+        // After it: closing sends what is left. The metrics that were looked up live on.
+        incidents.closed(producer);
     }
 
     private static <V extends SpecificRecordBase> ProducerRecord<byte[], byte[]> record(

@@ -2,6 +2,7 @@ package io.millrace.runtime.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.runtime.event.Bus.Incident;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
@@ -37,15 +38,21 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     // A connection may be held while the group waits for another member; beyond this it counts as dead.
     private static final long HELD_NANOS = Duration.ofSeconds(10).toNanos();
 
+    private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Topic<V> topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Rejections rejections;
     private final KafkaConnection connection;
     private final BrokerWatch watch;
+    private final ClientIncidents incidents;
     private final Set<Integer> partitions = new TreeSet<>();
     private final Metric connections;
     private final Metric responses;
     private boolean inGroup;
+    private boolean tells;
+    private boolean untold;
+    private long toldAt = System.nanoTime() - TELL_NANOS;
     private double answersSeen;
     private long silenceNanos;
     private long checkedAt = System.nanoTime();
@@ -55,14 +62,21 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
             KafkaConsumer<byte[], byte[]> consumer,
             Rejections rejections,
             KafkaConnection connection,
-            BrokerWatch watch) {
+            BrokerWatch watch,
+            ClientIncidents incidents) {
         this.topic = topic;
         this.consumer = consumer;
         this.rejections = rejections;
         this.connection = connection;
         this.watch = watch;
+        this.incidents = incidents;
         this.connections = metric("connection-count");
         this.responses = metric("response-total");
+    }
+
+    /** Tells the broker about once a second, under the name of the consumer's group, what was read. */
+    void tellPositions() {
+        tells = true;
     }
 
     /** Reads all partitions from these offsets. */
@@ -75,11 +89,13 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
             consumer.seek(partition, positions.get(partition.partition()));
             partitions.add(partition.partition());
         }
+        untold = true;
     }
 
     /** Shares the partitions with the other members of the consumer's group. */
     void subscribe() {
         inGroup = true;
+        incidents.opened(consumer, consumer.metrics(), Incident.REBALANCE);
         consumer.subscribe(List.of(topic.name()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
@@ -89,6 +105,7 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
                     consumer.position(partition);
                     partitions.add(partition.partition());
                 }
+                untold = true;
             }
 
             @Override
@@ -102,7 +119,10 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     public List<Event<V>> poll(Duration timeout) {
         try {
             watch.check();
+            // Before more is read: what was read is dealt with by now.
+            tell();
             ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+            untold |= !records.isEmpty();
             noticeSilence();
             return decoded(records);
         } catch (InterruptException stop) {
@@ -144,7 +164,30 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
         // second.
         Duration patience = inGroup ? Duration.ofSeconds(2) : Duration.ZERO;
         Uninterrupted.close(() -> consumer.close(CloseOptions.timeout(patience)));
+        incidents.closed(consumer);
         watch.silent(this, 0);
+    }
+
+    /**
+     * Asynchronously, for showing only: nobody begins there, so a failure is counted and the next try will do. Says
+     * nothing where nothing was read since the last time.
+     */
+    private void tell() {
+        if (!tells || !untold || partitions.isEmpty()) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - toldAt < TELL_NANOS) {
+            return;
+        }
+        toldAt = now;
+        untold = false;
+        consumer.commitAsync((positions, refusal) -> {
+            if (refusal != null) {
+                incidents.commitFailed();
+                untold = true;
+            }
+        });
     }
 
     private List<Event<V>> decoded(ConsumerRecords<byte[], byte[]> records) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +113,7 @@ public final class MemoryBus implements Bus, MeterBinder {
     @Override
     public <V extends SpecificRecordBase> EventSource<V> member(Topic<V> topic, String group, Rejections rejections) {
         MemoryTopic there = existing(topic);
-        return new Source<>(topic, there, rejections, new Membership(there, group));
+        return new Source<>(topic, there, rejections, new Membership(there, group), there.telling(group));
     }
 
     @Override
@@ -124,13 +125,29 @@ public final class MemoryBus implements Bus, MeterBinder {
     @Override
     public <V extends SpecificRecordBase> EventSource<V> reader(
             Topic<V> topic, List<Long> positions, Rejections rejections) {
+        return reader(topic, positions, rejections, null);
+    }
+
+    @Override
+    public <V extends SpecificRecordBase> EventSource<V> reader(
+            Topic<V> topic, List<Long> positions, String group, Rejections rejections) {
+        return reader(topic, positions, rejections, existing(topic).telling(group));
+    }
+
+    private <V extends SpecificRecordBase> EventSource<V> reader(
+            Topic<V> topic, List<Long> positions, Rejections rejections, @Nullable AtomicLongArray told) {
         MemoryTopic there = existing(topic);
         PositionBeyondEndException.require(topic, positions, there.ends());
-        Source<V> source = new Source<>(topic, there, rejections, null);
+        Source<V> source = new Source<>(topic, there, rejections, null, told);
         for (int partition = 0; partition < there.partitions(); partition++) {
             source.own(partition, positions.get(partition));
         }
         return source;
+    }
+
+    @Override
+    public List<Long> told(Topic<?> topic, String group) {
+        return existing(topic).told(group);
     }
 
     @Override
@@ -203,13 +220,20 @@ public final class MemoryBus implements Bus, MeterBinder {
         private final MemoryTopic there;
         private final Rejections rejections;
         private final @Nullable Membership membership;
+        private final @Nullable AtomicLongArray told;
         private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
 
-        Source(Topic<V> topic, MemoryTopic there, Rejections rejections, @Nullable Membership membership) {
+        Source(
+                Topic<V> topic,
+                MemoryTopic there,
+                Rejections rejections,
+                @Nullable Membership membership,
+                @Nullable AtomicLongArray told) {
             this.topic = topic;
             this.there = there;
             this.rejections = rejections;
             this.membership = membership;
+            this.told = told;
         }
 
         void own(int partition, long position) {
@@ -219,6 +243,7 @@ public final class MemoryBus implements Bus, MeterBinder {
         @Override
         public List<Event<V>> poll(Duration timeout) {
             followAssignment();
+            tell();
             there.awaitBeyond(positions, timeout);
             List<Taken> taken = new ArrayList<>();
             // At once: a partition that went to another member meanwhile must not be read by both.
@@ -268,6 +293,13 @@ public final class MemoryBus implements Bus, MeterBinder {
             positions.keySet().retainAll(owned);
             for (int partition : owned) {
                 positions.computeIfAbsent(partition, there::end);
+            }
+        }
+
+        /** Before more is read: what was read is dealt with by now. */
+        private void tell() {
+            if (told != null) {
+                positions.forEach(told::set);
             }
         }
 

@@ -1,16 +1,21 @@
 package io.millrace.runtime.memory;
 
+import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.memory.MemoryBus.StoredRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One topic in memory: its partitions and the groups that share them. Safe for use by several threads. */
@@ -20,6 +25,7 @@ final class MemoryTopic {
     private final Condition changed = lock.newCondition();
     private final List<Partition> partitions = new ArrayList<>();
     private final Map<String, List<Object>> groups = new HashMap<>();
+    private final Map<String, AtomicLongArray> told = new ConcurrentHashMap<>();
     private final long byteLimit;
     private long memberships;
 
@@ -113,6 +119,23 @@ final class MemoryTopic {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Where a group tells its position in each partition. */
+    AtomicLongArray telling(String group) {
+        return told.computeIfAbsent(group, name -> untold());
+    }
+
+    /** What a group told. */
+    List<Long> told(String group) {
+        AtomicLongArray positions = told.getOrDefault(group, untold());
+        return IntStream.range(0, positions.length()).mapToObj(positions::get).toList();
+    }
+
+    private AtomicLongArray untold() {
+        long[] none = new long[partitions.size()];
+        Arrays.fill(none, Bus.UNTOLD);
+        return new AtomicLongArray(none);
     }
 
     void join(String group, Object member) {

@@ -5,11 +5,13 @@ import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.metrics.MetricsServer;
 import io.millrace.runtime.metrics.ProcessMetrics;
+import io.millrace.runtime.run.Announcer;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.Health;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.runtime.worker.WorkerGroup;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +27,8 @@ public final class ServiceProcess {
     // Longer than the longest update that is likely; a learner beats once for each.
     private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+    // It began long before, but for a service that ended at once.
+    private static final Duration ANNOUNCEMENT_DEADLINE = Duration.ofSeconds(2);
     private static final Duration RUN_DEADLINE = Duration.ofSeconds(60);
 
     private final String service;
@@ -77,8 +81,20 @@ public final class ServiceProcess {
                     .addKeyValue("run", run.getRun())
                     .addKeyValue("settings", run.getSettingsHash().substring(0, 12))
                     .log("working");
+            Announcer announcer = Announcer.begin(
+                    () -> new KafkaBus(connection.connection()),
+                    context.topics(),
+                    List.of(context.announcement()),
+                    ServiceProcess::instance,
+                    context.clock().instant());
             awaitEnd(group);
+            announcer.await(ANNOUNCEMENT_DEADLINE);
         }
+    }
+
+    /** With the machine, because in containers all have the same process number. */
+    private static String instance(String service) {
+        return service + "-" + ManagementFactory.getRuntimeMXBean().getName();
     }
 
     /** Gives the run to work for. */
@@ -89,8 +105,7 @@ public final class ServiceProcess {
 
     /** Version of this build. */
     public static String version() {
-        return Optional.ofNullable(ServiceProcess.class.getPackage().getImplementationVersion())
-                .orElse("development");
+        return ServiceContext.version();
     }
 
     private static void awaitEnd(WorkerGroup group) throws InterruptedException {

@@ -286,6 +286,87 @@ public abstract class BusContract {
     }
 
     @Test
+    void aMemberTellsHowFarItHasRead() {
+        Topic<Progress> topic = created("told", 2);
+        send(topic, 1, 1);
+        try (EventSource<Progress> member = bus().member(topic, name, NONE)) {
+            until(() -> member.poll(POLL).isEmpty() && member.partitions().size() == 2);
+            send(topic, 1, 2);
+            take(member, 1);
+
+            until(() -> member.poll(POLL).isEmpty() && bus().told(topic, name).equals(List.of(0L, 2L)));
+        }
+    }
+
+    @Test
+    void aNamedReaderTellsHowFarItHasRead() {
+        Topic<Progress> topic = created("told", 2);
+        for (int version = 0; version < 3; version++) {
+            send(topic, 0, version);
+        }
+        try (EventSource<Progress> reader = bus().reader(topic, List.of(1L, 0L), name, NONE)) {
+            assertThat(versions(take(reader, 2))).containsExactly(1L, 2L);
+
+            until(() -> reader.poll(POLL).isEmpty() && bus().told(topic, name).equals(List.of(3L, 0L)));
+        }
+    }
+
+    @Test
+    void whatWasToldStaysWhenItsReaderIsGone() {
+        Topic<Progress> topic = created("told", 1);
+        send(topic, 0, 1);
+        tellTheEnd(topic);
+        send(topic, 0, 2);
+
+        assertThat(bus().told(topic, name)).containsExactly(1L);
+    }
+
+    @Test
+    void aReaderBeginsWhereItIsToldToAndNotWhereItsNameHasRead() {
+        Topic<Progress> topic = created("told", 1);
+        send(topic, 0, 1);
+        tellTheEnd(topic);
+
+        try (EventSource<Progress> reader = bus().reader(topic, List.of(0L), name, NONE)) {
+            assertThat(versions(take(reader, 1))).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void aMemberBeginsAtTheEndAndNotWhereItsGroupHasRead() {
+        Topic<Progress> topic = created("told", 1);
+        send(topic, 0, 1);
+        try (EventSource<Progress> first = bus().member(topic, name, NONE)) {
+            until(() -> first.poll(POLL).isEmpty() && bus().told(topic, name).equals(List.of(1L)));
+        }
+        send(topic, 0, 2);
+        try (EventSource<Progress> second = bus().member(topic, name, NONE)) {
+            until(() -> second.poll(POLL).isEmpty() && second.partitions().size() == 1);
+            send(topic, 0, 3);
+
+            assertThat(versions(take(second, 1))).containsExactly(3L);
+        }
+    }
+
+    @Test
+    void aGroupThatToldNothingHasNoPositions() {
+        Topic<Progress> topic = created("untold", 2);
+
+        assertThat(bus().told(topic, name)).containsExactly(Bus.UNTOLD, Bus.UNTOLD);
+    }
+
+    @Test
+    void nothingBefellABusThatWorks() {
+        Topic<Progress> topic = created("incidents", 1);
+        send(topic, 0, 1);
+        tellTheEnd(topic);
+
+        for (Bus.Incident kind : Bus.Incident.values()) {
+            assertThat(bus().incidents(kind)).as(kind.name()).isZero();
+        }
+    }
+
+    @Test
     void aMemberWithoutAPartitionIsIdle() {
         Topic<Progress> topic = created("idle", 1);
         try (EventSource<Progress> one = bus().member(topic, name, NONE);
@@ -539,6 +620,14 @@ public abstract class BusContract {
             return events.size() >= count;
         });
         return events;
+    }
+
+    /** Reads the one partition to its end under this test's name, until the bus knows of it. */
+    private void tellTheEnd(Topic<Progress> topic) {
+        List<Long> ends = bus().ends(topic);
+        try (EventSource<Progress> reader = bus().reader(topic, List.of(0L), name, NONE)) {
+            until(() -> reader.poll(POLL).isEmpty() && bus().told(topic, name).equals(ends));
+        }
     }
 
     private static void until(BooleanSupplier done) {

@@ -51,6 +51,15 @@ class MetricsServerTest {
     }
 
     @Test
+    void metricsShowHowLongTheProcessRunsAndWhatItHasOpen() throws Exception {
+        assertThat(get("/metrics").body())
+                .contains("process_start_time_seconds")
+                .contains("process_uptime_seconds")
+                .contains("process_files_open_files")
+                .contains("process_files_max_files");
+    }
+
+    @Test
     void metricsShowWhatServicesCount() throws Exception {
         process.registry().counter("millrace.env.steps").increment(3);
 
