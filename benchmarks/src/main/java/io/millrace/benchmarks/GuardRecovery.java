@@ -124,7 +124,8 @@ public final class GuardRecovery implements Callable<Integer> {
         long steps = run.settings().bind("learner", LearnerSettings.class).steps();
         PrintWriter words = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         StatisticsSettings statistics = StatisticsSettings.ofWindow(Duration.ofMillis(window));
-        return new LocalRun(run, folder, 1, messages::connect, MetricsSettings.loopback(0), statistics)
+        return new LocalRun(
+                        run, folder, 1, messages::connect, MetricsSettings.loopback(0), statistics, null, said -> {})
                 .learn(new ProgressLine(words, steps, false), System.nanoTime(), messages.name())
                 .orElseThrow(() -> new IllegalStateException("Nobody stopped it"));
     }

@@ -59,18 +59,15 @@ public final class LocalRun {
 
     /** A run without a live page, in windows of the usual length for one. */
     public LocalRun(RunFile file, RunFolder folder, int actors, Supplier<Bus> buses, MetricsSettings metrics) {
-        this(file, folder, actors, buses, metrics, StatisticsSettings.ofWindow(MonitorService.SHORT_WINDOW));
-    }
-
-    /** A run without a live page; the parameters are those of the next constructor. */
-    public LocalRun(
-            RunFile file,
-            RunFolder folder,
-            int actors,
-            Supplier<Bus> buses,
-            MetricsSettings metrics,
-            StatisticsSettings statistics) {
-        this(file, folder, actors, buses, metrics, statistics, null, words -> {});
+        this(
+                file,
+                folder,
+                actors,
+                buses,
+                metrics,
+                StatisticsSettings.ofWindow(MonitorService.SHORT_WINDOW),
+                null,
+                words -> {});
     }
 
     /**

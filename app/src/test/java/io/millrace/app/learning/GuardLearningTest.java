@@ -83,7 +83,9 @@ class GuardLearningTest {
                 1,
                 () -> bus,
                 MetricsSettings.loopback(0),
-                StatisticsSettings.ofWindow(Duration.ofMillis(500)));
+                StatisticsSettings.ofWindow(Duration.ofMillis(500)),
+                null,
+                words -> {});
         Evaluation greedy =
                 run.learn(progress, System.nanoTime(), "memory").orElseThrow().evaluation();
         Topics topics = new Topics(file.shared().run(), file.shared().topics().partitions());
