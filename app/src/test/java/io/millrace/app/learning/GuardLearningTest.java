@@ -36,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("learning")
 class GuardLearningTest {
 
-    private static final int STEPS = 300_000;
+    // The guard goes by windows of time and the run by steps: enough of them for a fast machine.
+    private static final int STEPS_TO_RECOVER = 800_000;
+    private static final int STEPS_TO_BREAK = 300_000;
     private static final double RECOVERED = 0.95;
 
     @TempDir
@@ -53,7 +55,7 @@ class GuardLearningTest {
 
     @Test
     void withTheGuardTheReturnRecovers() {
-        Outcome guarded = learn("act");
+        Outcome guarded = learn("act", STEPS_TO_RECOVER);
 
         assertThat(guarded.goneBack()).isPositive();
         assertThat(guarded.greedy().mean()).isGreaterThanOrEqualTo(RECOVERED * guarded.best());
@@ -61,22 +63,22 @@ class GuardLearningTest {
 
     @Test
     void withoutTheGuardItDoesNot() {
-        Outcome unguarded = learn("off");
+        Outcome unguarded = learn("off", STEPS_TO_BREAK);
 
         assertThat(unguarded.goneBack()).isZero();
         assertThat(unguarded.greedy().mean()).isLessThan(unguarded.best() / 2);
     }
 
-    private Outcome learn(String mode) {
+    private Outcome learn(String mode, int steps) {
         RunFile file = RunFile.read(
                 Millrace.repository().resolve("examples").resolve("cart-pole-guard.yaml"),
                 Map.of(),
-                List.of("guard.mode=" + mode, "learner.steps=" + STEPS));
+                List.of("guard.mode=" + mode, "learner.steps=" + steps));
         RunFolder folder = new RunFolder(data, file.shared().run());
         folder.claim(file.settings());
         MemoryBus bus = new MemoryBus(256L << 20);
         ProgressLine progress =
-                new ProgressLine(new PrintWriter(System.err, true, StandardCharsets.UTF_8), STEPS, false);
+                new ProgressLine(new PrintWriter(System.err, true, StandardCharsets.UTF_8), steps, false);
         LocalRun run = new LocalRun(
                 file,
                 folder,
