@@ -10,7 +10,7 @@ import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
-import io.millrace.runtime.event.Rejections;
+import io.millrace.runtime.event.TopicMismatchException;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Topics;
 import java.time.Duration;
@@ -42,12 +42,6 @@ final class GaugesWorker implements Worker {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int ROUNDS_PER_LOOK = 4;
     private static final int ROUNDS_PER_DISCOVERY = 8;
-
-    // Who computes the statistics puts what cannot be read into quarantine; the others need not do it again.
-    private static final Rejections PASSED_OVER = (topic, partition, offset, key, value, reason) -> LOGGER.atDebug()
-            .addKeyValue("topic", topic)
-            .addKeyValue("offset", offset)
-            .log("passed over a record that cannot be read");
 
     private final Bus bus;
     private final MeterRegistry meters;
@@ -121,7 +115,7 @@ final class GaugesWorker implements Worker {
 
     private int discover() {
         if (runs == null) {
-            runs = bus.reader(Topics.RUNS, Start.BEGINNING, PASSED_OVER);
+            runs = bus.reader(Topics.RUNS, Start.BEGINNING, PassedOver.QUIETLY);
         }
         List<Event<Run>> polled = runs.poll(Duration.ZERO);
         for (Event<Run> event : polled) {
@@ -159,19 +153,19 @@ final class GaugesWorker implements Worker {
     private void show(Run run) {
         Topics topics = new Topics(run.getRun(), run.getPartitions());
         try {
-            EventSource<Statistics> statistics = bus.reader(topics.statistics(), Start.BEGINNING, PASSED_OVER);
-            EventSource<Progress> progress = bus.reader(topics.progress(), Start.BEGINNING, PASSED_OVER);
-            EventSource<Annotation> annotations = bus.reader(topics.annotations(), Start.BEGINNING, PASSED_OVER);
+            EventSource<Statistics> statistics = bus.reader(topics.statistics(), Start.BEGINNING, PassedOver.QUIETLY);
+            EventSource<Progress> progress = bus.reader(topics.progress(), Start.BEGINNING, PassedOver.QUIETLY);
+            EventSource<Annotation> annotations = bus.reader(topics.annotations(), Start.BEGINNING, PassedOver.QUIETLY);
             shown.put(
                     run.getRun(),
                     new Shown(new RunGauges(run.getRun(), meters, clock), statistics, progress, annotations));
             metrics.expect(run.getRun());
-        } catch (BusException missing) {
-            // A run of an older version, or one whose topics were deleted: there is nothing to show of it.
+        } catch (BusException | TopicMismatchException missing) {
+            // A run of an older version, or one whose topics were deleted or are not its own: nothing is to be shown.
             LOGGER.atWarn()
                     .addKeyValue("run", run.getRun())
                     .addKeyValue("reason", missing.getMessage())
-                    .log("showing nothing of a run whose topics are not all there");
+                    .log("showing nothing of a run whose topics are not as it says");
         }
     }
 

@@ -9,6 +9,7 @@ import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
+import io.millrace.runtime.event.TopicMismatchException;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.settings.SettingsException;
@@ -128,7 +129,15 @@ public final class GuardWorker implements Worker {
                     .log("not guarding this run: there are too many that have not reached their end");
             return;
         }
-        runs.put(run.getRun(), new GuardedRun(run, settings(run), instance, bus, meters, clock));
+        try {
+            runs.put(run.getRun(), new GuardedRun(run, settings(run), instance, bus, meters, clock));
+        } catch (TopicMismatchException foreign) {
+            // The others are guarded all the same.
+            LOGGER.atWarn()
+                    .addKeyValue("run", run.getRun())
+                    .addKeyValue("reason", foreign.getMessage())
+                    .log("not guarding a run whose topics are not its own");
+        }
     }
 
     private void leaveFinished() {

@@ -13,7 +13,6 @@ import io.millrace.monitoring.guard.RunGuard;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.EventSink;
-import io.millrace.runtime.event.Quarantine;
 import io.millrace.schemas.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,20 +62,18 @@ final class GuardedRun implements AutoCloseable {
         Topics topics = new Topics(run.getRun(), run.getPartitions());
         // A run that an earlier version registered lacks some.
         bus.create(topics.all());
-        Quarantine unusable =
-                new Quarantine(bus.sink(topics.quarantine(), Delivery.BULK), RunGuard.NAME, clock, meters);
         guard = new RunGuard(run.getRun(), settings, run.getMaxPolicyLag());
         metrics = new GuardMetrics(meters, run.getRun(), mode);
         commands = bus.sink(topics.commands(), Delivery.PROMPT);
         annotations = bus.sink(topics.annotations(), Delivery.PROMPT);
-        causes.add(Feed.open(bus, topics.updates(), Long.MAX_VALUE, unusable, guard::take));
-        causes.add(Feed.open(bus, topics.progress(), 1, unusable, guard::take));
+        causes.add(Feed.open(bus, topics.updates(), Long.MAX_VALUE, PassedOver.QUIETLY, guard::take));
+        causes.add(Feed.open(bus, topics.progress(), 1, PassedOver.QUIETLY, guard::take));
         if (mode == Mode.ACT) {
-            causes.add(Feed.open(bus, topics.commands(), Long.MAX_VALUE, unusable, this::take));
+            causes.add(Feed.open(bus, topics.commands(), Long.MAX_VALUE, PassedOver.QUIETLY, this::take));
         } else if (mode == Mode.DRY_RUN) {
-            causes.add(Feed.open(bus, topics.annotations(), Long.MAX_VALUE, unusable, this::take));
+            causes.add(Feed.open(bus, topics.annotations(), Long.MAX_VALUE, PassedOver.QUIETLY, this::take));
         }
-        statistics = Feed.open(bus, topics.statistics(), LOOKS_BACK, unusable, guard::take);
+        statistics = Feed.open(bus, topics.statistics(), LOOKS_BACK, PassedOver.QUIETLY, guard::take);
     }
 
     private void take(Command command) {

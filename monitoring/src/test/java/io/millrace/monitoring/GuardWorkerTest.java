@@ -129,6 +129,38 @@ class GuardWorkerTest {
     }
 
     @Test
+    void aRunWhoseTopicsAreNotItsOwnKeepsNobodyFromBeingGuarded() {
+        Topics foreign = new Topics("barley", 2);
+        bus.create(foreign.all());
+        RunRegistry registry = new RunRegistry(bus);
+        bus.sink(Topics.RUNS, Delivery.PROMPT).send(0, "barley", run("barley", "{}"));
+        register("act");
+        riseAndFall();
+
+        catchUp(guard());
+
+        assertThat(sent(TOPICS.commands())).hasSize(1);
+        assertThat(registry.all()).hasSize(2);
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsPassedOverAndLeftToWhoComputesTheStatistics() {
+        register("act");
+        riseAndFall();
+        Topic<Progress> foreign = new Topic<>(
+                TOPICS.updates().name(),
+                TOPICS.progress().codec(),
+                1,
+                TOPICS.updates().keep());
+        send(foreign, new Progress("learner", 1L, 1L, List.of(0L), false, null, false, NOW));
+
+        catchUp(guard());
+
+        assertThat(sent(TOPICS.commands())).hasSize(1);
+        assertThat(sent(TOPICS.quarantine())).isEmpty();
+    }
+
+    @Test
     void aFallMakesItAskForARollback() {
         register("act");
         riseAndFall();
