@@ -44,6 +44,13 @@ public final class StatusLine {
         out.flush();
     }
 
+    /** Says something that stays, above the line. */
+    public void note(String words) {
+        end();
+        out.println(words);
+        out.flush();
+    }
+
     /** Takes the line away from a terminal, so that other words can follow. */
     public void end() {
         if (terminal && width > 0) {

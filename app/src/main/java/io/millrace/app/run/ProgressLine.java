@@ -1,10 +1,13 @@
 package io.millrace.app.run;
 
 import io.millrace.app.report.StatusLine;
+import io.millrace.messages.Intervention;
+import io.millrace.messages.InterventionKind;
 import io.millrace.messages.Update;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Says how a run stands, while it works: one line that renews itself on a terminal, a line now and then elsewhere. */
 public final class ProgressLine implements RunProgress {
@@ -24,6 +27,7 @@ public final class ProgressLine implements RunProgress {
     /** {@inheritDoc} Says it again if it is time. */
     @Override
     public void show(RunWatch watch) {
+        watch.takeInterventions().forEach(entry -> status.note(inWords(entry)));
         status.say(() -> line(watch));
     }
 
@@ -31,6 +35,14 @@ public final class ProgressLine implements RunProgress {
     @Override
     public void end() {
         status.end();
+    }
+
+    private static String inWords(Update entry) {
+        Intervention intervention = Objects.requireNonNull(entry.getIntervention());
+        String what = intervention.getKind() == InterventionKind.ROLLBACK
+                ? "Went back from version " + intervention.getFromVersion() + " to " + intervention.getToVersion()
+                : "Paused at version " + intervention.getFromVersion();
+        return what + ", asked for by " + intervention.getBy() + ": " + intervention.getReason();
     }
 
     private String line(RunWatch watch) {

@@ -8,6 +8,8 @@ import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.run.ServiceContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.hipparchus.stat.descriptive.DescriptiveStatistics;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ public final class RunWatch implements AutoCloseable {
     private final EventSource<Update> updates;
     private final EventSource<Progress> progress;
     private final DescriptiveStatistics returns = new DescriptiveStatistics(RECENT_EPISODES);
+    private final long updatesBefore;
+    private final List<Update> interventions = new ArrayList<>();
     private @Nullable Update lastUpdate;
     private @Nullable Progress lastProgress;
     private long firstSteps = -1;
@@ -30,6 +34,7 @@ public final class RunWatch implements AutoCloseable {
     /** Watches the run of a context, from its recorded beginning for updates, from now on for episodes. */
     public RunWatch(ServiceContext context) {
         episodes = context.bus().reader(context.topics().episodes(), Start.END, context.quarantine());
+        updatesBefore = context.bus().ends(context.topics().updates()).get(0);
         updates = context.bus().reader(context.topics().updates(), Start.BEGINNING, context.quarantine());
         progress = context.bus().reader(context.topics().progress(), Start.END, context.quarantine());
     }
@@ -45,6 +50,8 @@ public final class RunWatch implements AutoCloseable {
             // An intervention says nothing about learning.
             if (event.value().getIntervention() == null) {
                 lastUpdate = event.value();
+            } else if (event.offset() >= updatesBefore) {
+                interventions.add(event.value());
             }
         });
     }
@@ -57,6 +64,16 @@ public final class RunWatch implements AutoCloseable {
     /** Whether nothing is learned because somebody paused the run. */
     public boolean paused() {
         return lastProgress != null && lastProgress.getPaused();
+    }
+
+    /**
+     * Entries of the ledger that went back or paused, since this was last asked and since the watch began; each has its
+     * intervention.
+     */
+    public List<Update> takeInterventions() {
+        List<Update> taken = List.copyOf(interventions);
+        interventions.clear();
+        return taken;
     }
 
     /** Environment steps learned from since the run began. */
