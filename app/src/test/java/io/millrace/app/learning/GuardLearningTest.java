@@ -21,7 +21,7 @@ import io.millrace.runtime.metrics.MetricsSettings;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("learning")
 class GuardLearningTest {
 
-    // The guard goes by windows of time and the run by steps: enough of them for a fast machine.
+    // The guard goes by windows of time and the run by steps: enough steps, and short enough windows, for a fast
+    // machine.
     private static final int STEPS_TO_RECOVER = 800_000;
     private static final int STEPS_TO_BREAK = 300_000;
     private static final double RECOVERED = 0.95;
@@ -50,14 +51,16 @@ class GuardLearningTest {
      * @param best     the best mean return of a window
      * @param greedy   what the greedy policy earned at the end
      * @param goneBack rollbacks on the ledger that the guard asked for
+     * @param said     what a terminal shows of it
      */
-    private record Outcome(double best, Evaluation greedy, long goneBack) {}
+    private record Outcome(double best, Evaluation greedy, long goneBack, String said) {}
 
     @Test
     void withTheGuardTheReturnRecovers() {
         Outcome guarded = learn("act", STEPS_TO_RECOVER);
 
         assertThat(guarded.goneBack()).isPositive();
+        assertThat(guarded.said()).contains("Went back from version");
         assertThat(guarded.greedy().mean()).isGreaterThanOrEqualTo(RECOVERED * guarded.best());
     }
 
@@ -77,21 +80,22 @@ class GuardLearningTest {
         RunFolder folder = new RunFolder(data, file.shared().run());
         folder.claim(file.settings());
         MemoryBus bus = new MemoryBus(256L << 20);
-        ProgressLine progress =
-                new ProgressLine(new PrintWriter(System.err, true, StandardCharsets.UTF_8), steps, false);
+        StringWriter said = new StringWriter();
+        ProgressLine progress = new ProgressLine(new PrintWriter(said), steps, false);
         LocalRun run = new LocalRun(
                 file,
                 folder,
                 1,
                 () -> bus,
                 MetricsSettings.loopback(0),
-                StatisticsSettings.ofWindow(Duration.ofMillis(500)),
+                StatisticsSettings.ofWindow(Duration.ofMillis(200)),
                 null,
                 words -> {});
         Evaluation greedy =
                 run.learn(progress, System.nanoTime(), "memory").orElseThrow().evaluation();
         Topics topics = new Topics(file.shared().run(), file.shared().topics().partitions());
-        return new Outcome(best(told(bus, topics.statistics())), greedy, goneBack(told(bus, topics.updates())));
+        return new Outcome(
+                best(told(bus, topics.statistics())), greedy, goneBack(told(bus, topics.updates())), said.toString());
     }
 
     private static double best(List<Statistics> windows) {

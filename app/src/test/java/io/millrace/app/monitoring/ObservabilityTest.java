@@ -146,13 +146,30 @@ class ObservabilityTest {
         resolves("MillraceActorOldWeights", actor);
     }
 
+    /** Updates far apart, so that stopping an actor for two of them takes much longer than stopping it. */
     @Test
     @Order(4)
     void unrollsOfAnActorThatIsTooSlowAreToldOfUntilItKeepsUp() throws Exception {
-        run.slowUntil("second actor", () -> watchers.isFiring("MillracePolicyLag", OF_RUN));
+        Map<String, String> late = Map.of("run", "late");
+        run.startFurther("late", """
+                environment: {name: cart-pole}
+                algorithm: {name: impala}
+                lanes: {count: 4, environments: 8, unroll: 128}
+                max-policy-lag: 1
+                topics: {partitions: 4}
+                learner: {steps: 1000000000, engine: kernel}
+                """);
+        run.start("late second actor");
+        watchers.scrape(run.instance("late env"), "env");
+        watchers.scrape(run.instance("late learner"), "learner");
+        run.slowUntil("late", () -> watchers.isFiring("MillracePolicyLag", late));
 
-        fires("MillracePolicyLag", OF_RUN);
-        resolves("MillracePolicyLag", OF_RUN);
+        fires("MillracePolicyLag", late);
+        run.kill("late second actor");
+        resolves("MillracePolicyLag", late);
+        run.stopFurther("late");
+        watchers.leave(run.instance("late env"));
+        watchers.leave(run.instance("late learner"));
     }
 
     @Test

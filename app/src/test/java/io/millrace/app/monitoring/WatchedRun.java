@@ -1,10 +1,9 @@
 package io.millrace.app.monitoring;
 
 import io.millrace.app.broker.EmbeddedBroker;
-import io.millrace.messages.Progress;
+import io.millrace.messages.Update;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Start;
-import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.kafka.KafkaBus;
@@ -53,7 +52,7 @@ final class WatchedRun implements AutoCloseable {
             environment: {name: cart-pole}
             algorithm: {name: impala, learning-rate: 1e-3, minibatch: 32}
             lanes: {count: 4, environments: 4, unroll: 16}
-            max-policy-lag: 4
+            max-policy-lag: 8
             topics: {partitions: 4}
             env: {ask-again: 1s}
             learner: {steps: 1000000000, engine: kernel, checkpoint-every: 5, keep-versions: 3}
@@ -82,8 +81,7 @@ final class WatchedRun implements AutoCloseable {
         start("env");
         this.bus = new KafkaBus(
                 new KafkaConnection(broker.address(), Duration.ofSeconds(10), Duration.ofSeconds(60), Map.of()));
-        this.topics =
-                new Topics(RUN, new RunRegistry(bus).await(RUN, RUN_DEADLINE).getPartitions());
+        this.topics = topicsOf(RUN);
         this.proxy = new FreezingProxy(
                 front,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), behind),
@@ -109,6 +107,10 @@ final class WatchedRun implements AutoCloseable {
                 "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXY:PLAINTEXT",
                 "controller.quorum.voters",
                 "1@127.0.0.1:" + controller);
+    }
+
+    private Topics topicsOf(String name) {
+        return new Topics(name, new RunRegistry(bus).await(name, RUN_DEADLINE).getPartitions());
     }
 
     private Uuid topicId(String topic) throws ExecutionException, InterruptedException {
@@ -204,7 +206,7 @@ final class WatchedRun implements AutoCloseable {
                 "--metrics-port",
                 String.valueOf(ports.get(service)),
                 "--bootstrap-servers",
-                service.equals("second actor") ? proxied : broker.address()));
+                service.endsWith("second actor") ? proxied : broker.address()));
         words.addAll(
                 0,
                 List.of(
@@ -234,32 +236,33 @@ final class WatchedRun implements AutoCloseable {
         send(signal, process(service).pid());
     }
 
-    /**
-     * Lets a service work for one version of the learner's in six, until the condition holds: what it has part in
-     * is then older than {@code max-policy-lag}.
-     */
-    void slowUntil(String service, BooleanSupplier enough) throws IOException, InterruptedException {
+    /** Lets the second actor of a further run work for one update in three, until the condition holds. */
+    void slowUntil(String name, BooleanSupplier enough) throws IOException, InterruptedException {
+        String actor = name + " second actor";
         long deadline = System.nanoTime() + RUN_DEADLINE.toNanos();
-        try (EventSource<Progress> progress = bus.reader(topics.progress(), Start.END, NONE_EXPECTED)) {
+        Topics further = topicsOf(name);
+        try (EventSource<Update> ledger = bus.reader(further.updates(), Start.END, NONE_EXPECTED)) {
+            awaitUpdates(ledger, 1, deadline);
             while (!enough.getAsBoolean() && System.nanoTime() < deadline) {
-                signal(service, "STOP");
-                awaitVersions(progress, 5, deadline);
-                signal(service, "CONT");
-                awaitVersions(progress, 1, deadline);
+                signal(actor, "STOP");
+                awaitUpdates(ledger, 2, deadline);
+                signal(actor, "CONT");
+                awaitUpdates(ledger, 1, deadline);
             }
         } finally {
-            signal(service, "CONT");
+            signal(actor, "CONT");
         }
     }
 
-    private static void awaitVersions(EventSource<Progress> progress, long count, long deadline) {
-        long first = -1;
-        long last = -1;
-        while (last - first < count && System.nanoTime() < deadline) {
-            for (Event<Progress> report : progress.poll(POLL)) {
-                last = report.value().getVersion();
-                first = first < 0 ? last : first;
-            }
+    /** Waits until there are so many further updates than there are now. */
+    private static void awaitUpdates(EventSource<Update> ledger, int count, long deadline) {
+        int before = 1;
+        while (before > 0) {
+            before = ledger.poll(Duration.ZERO).size();
+        }
+        int seen = 0;
+        while (seen < count && System.nanoTime() < deadline) {
+            seen += ledger.poll(POLL).size();
         }
     }
 
