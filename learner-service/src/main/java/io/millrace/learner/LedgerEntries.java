@@ -76,7 +76,11 @@ final class LedgerEntries {
 
     private List<ConsumedUnroll> consumed(Stream<ReceivedUnroll> unrolls) {
         return unrolls.map(received -> new ConsumedUnroll(
-                        received.lane(), passes.recorded(received.number()), received.partition(), received.offset()))
+                        received.lane(),
+                        passes.recorded(received.number()),
+                        received.partition(),
+                        received.offset(),
+                        0))
                 .toList();
     }
 }

@@ -383,7 +383,7 @@ class LearnerWorkerTest {
         learner.runOnce();
         learner.runOnce();
 
-        assertThat(last(run.ledger()).getDropped()).containsExactly(new ConsumedUnroll(0, 3L, 0, 3L));
+        assertThat(last(run.ledger()).getDropped()).containsExactly(new ConsumedUnroll(0, 3L, 0, 3L, 0));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.millrace.messages.ActionBatch;
 import io.millrace.messages.Annotation;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.Command;
+import io.millrace.messages.Dataset;
 import io.millrace.messages.Episode;
 import io.millrace.messages.ObservationBatch;
 import io.millrace.messages.Progress;
@@ -37,7 +38,8 @@ public final class SchemaStore {
             Command.getClassSchema(),
             Annotation.getClassSchema(),
             RejectedRecord.getClassSchema(),
-            Checkpoint.getClassSchema());
+            Checkpoint.getClassSchema(),
+            Dataset.getClassSchema());
 
     private SchemaStore() {}
 

@@ -3,6 +3,7 @@ package io.millrace.schemas;
 import io.millrace.messages.ActionBatch;
 import io.millrace.messages.Annotation;
 import io.millrace.messages.Command;
+import io.millrace.messages.Dataset;
 import io.millrace.messages.Episode;
 import io.millrace.messages.ObservationBatch;
 import io.millrace.messages.Progress;
@@ -30,6 +31,10 @@ public record Topics(String run, int partitions) {
 
     /** The runs of a cluster; key: the run's name. */
     public static final Topic<Run> RUNS = new Topic<>("millrace.runs", Codec.of(Run.getClassSchema()), 1, Keep.NEWEST);
+
+    /** Named pieces of the runs' records; key: the dataset's name. */
+    public static final Topic<Dataset> DATASETS =
+            new Topic<>("millrace.datasets", Codec.of(Dataset.getClassSchema()), 1, Keep.NEWEST);
 
     public Topics {
         if (!RUN_NAME.matcher(run).matches()) {

@@ -10,6 +10,8 @@ import io.millrace.messages.Checkpoint;
 import io.millrace.messages.Command;
 import io.millrace.messages.CommandKind;
 import io.millrace.messages.ConsumedUnroll;
+import io.millrace.messages.Dataset;
+import io.millrace.messages.DatasetPiece;
 import io.millrace.messages.Episode;
 import io.millrace.messages.EpisodeEnd;
 import io.millrace.messages.InitialWeights;
@@ -19,6 +21,7 @@ import io.millrace.messages.NamedShape;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.ObservationBatch;
 import io.millrace.messages.Progress;
+import io.millrace.messages.RecordPiece;
 import io.millrace.messages.RejectedRecord;
 import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
@@ -78,7 +81,8 @@ final class Examples {
                 new Example("Command", command()),
                 new Example("Annotation", annotation()),
                 new Example("RejectedRecord", rejected()),
-                new Example("Checkpoint", checkpoint()));
+                new Example("Checkpoint", checkpoint()),
+                new Example("Dataset", dataset()));
     }
 
     static Progress progress() {
@@ -130,6 +134,8 @@ final class Examples {
                         1),
                 new BehaviourDescription("lookahead", Map.of("horizon", 10.0)),
                 "recorded",
+                List.of(new RecordPiece("recorded", HASH, 2, 40L, List.of(3L, 3L), List.of(6L, 0L), List.of(86L, 0L))),
+                false,
                 new InitialWeights("taught", 40L, HASH),
                 true,
                 true,
@@ -197,8 +203,8 @@ final class Examples {
                 HASH,
                 "example 1 on CPU",
                 -7L,
-                List.of(new ConsumedUnroll(0, 40L, 0, 17L), new ConsumedUnroll(1, 40L, 1, 16L)),
-                List.of(new ConsumedUnroll(1, 39L, 1, 15L)),
+                List.of(new ConsumedUnroll(0, 40L, 0, 17L, 0), new ConsumedUnroll(1, 40L, 1, 16L, 0)),
+                List.of(new ConsumedUnroll(1, 39L, 1, 15L, 0)),
                 10_496L,
                 -0.01,
                 0.5,
@@ -210,6 +216,7 @@ final class Examples {
                 0.0,
                 HASH,
                 NOON,
+                true,
                 new Intervention(InterventionKind.ROLLBACK, "guard", "entropy fell to nothing", 40L, 35L, 0.5));
     }
 
@@ -254,6 +261,23 @@ final class Examples {
                 Map.of("target", floats(1, 0)),
                 Map.of("observation", Tensors.ofDoubles(new double[] {2, 0.5, 4})),
                 0.5,
+                NOON);
+    }
+
+    private static Dataset dataset() {
+        return new Dataset(
+                "golden",
+                "what a rule did in spring",
+                List.of(new DatasetPiece("recorded", HASH, 2, 40L, List.of(3L, 3L), List.of(6L, 0L), List.of(86L, 0L))),
+                Map.of("recorded", "{\"seed\":7}"),
+                "cart-pole",
+                "1",
+                80L,
+                160L,
+                3L,
+                22.25,
+                HASH,
+                false,
                 NOON);
     }
 

@@ -159,7 +159,7 @@ final class SalesLog {
     private static List<ConsumedUnroll> places(List<Event<Unroll>> unrolls) {
         return unrolls.stream()
                 .map(event -> new ConsumedUnroll(
-                        event.value().getLane(), event.value().getNumber(), event.partition(), event.offset()))
+                        event.value().getLane(), event.value().getNumber(), event.partition(), event.offset(), 0))
                 .toList();
     }
 }

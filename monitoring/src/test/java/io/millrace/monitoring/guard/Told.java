@@ -95,7 +95,7 @@ public final class Told {
     }
 
     private static Update update(long version, @Nullable Intervention intervention, int dropped) {
-        ConsumedUnroll unroll = new ConsumedUnroll(0, version, 0, version);
+        ConsumedUnroll unroll = new ConsumedUnroll(0, version, 0, version, 0);
         return Update.newBuilder()
                 .setPolicy("main")
                 .setVersion(version)

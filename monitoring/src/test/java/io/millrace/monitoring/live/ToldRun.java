@@ -89,6 +89,7 @@ final class ToldRun {
                 0.25,
                 HASH,
                 at,
+                false,
                 intervention);
     }
 
@@ -112,6 +113,8 @@ final class ToldRun {
                 null,
                 null,
                 null,
+                null,
+                false,
                 null,
                 false,
                 false,
