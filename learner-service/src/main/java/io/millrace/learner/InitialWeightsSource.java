@@ -26,6 +26,19 @@ public interface InitialWeightsSource {
     }
 
     /**
+     * Looks among the weights that the run published itself: its version 0 is what it began with, and stays when the
+     * other run has gone on.
+     *
+     * @param otherwise asked where version 0 is not there any more
+     */
+    static InitialWeightsSource published(Bus bus, Run run, InitialWeightsSource otherwise) {
+        return wanted -> KeptWeights.upTo(bus, run.getRun(), RunPolicy.layout(run), 0)
+                .filter(begun -> begun.sha256().equals(wanted.getSha256()))
+                .map(begun -> new PublishedWeights(wanted.getVersion(), begun.parameters(), begun.sha256()))
+                .or(() -> otherwise.weights(wanted));
+    }
+
+    /**
      * The weights that are asked for, and no others.
      *
      * @throws UserMistake if they are not there any more

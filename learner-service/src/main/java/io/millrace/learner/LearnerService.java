@@ -2,30 +2,17 @@ package io.millrace.learner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millrace.learner.algorithms.Algorithm;
-import io.millrace.learner.algorithms.Algorithms;
-import io.millrace.learner.algorithms.Bandit;
-import io.millrace.learner.algorithms.LearningTask;
 import io.millrace.learner.checkpoint.CheckpointException;
 import io.millrace.learner.checkpoint.CheckpointFile;
 import io.millrace.learner.checkpoint.KeptVersions;
-import io.millrace.learner.engine.Engine;
-import io.millrace.learner.engine.EngineException;
-import io.millrace.learner.engine.Engines;
+import io.millrace.learner.checkpoint.LastCheckpoint;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
-import io.millrace.learner.normalisation.Normalisation;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.InitialWeights;
-import io.millrace.messages.RuleDescription;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
-import io.millrace.policy.bandit.ArmTable;
-import io.millrace.policy.bandit.Rule.Fit;
-import io.millrace.policy.bandit.Rules;
-import io.millrace.policy.network.Kernel;
-import io.millrace.policy.network.NetworkShape;
 import io.millrace.policy.parameters.ParameterLayout;
 import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Bus.Start;
@@ -35,13 +22,10 @@ import io.millrace.runtime.metrics.DiskMetrics;
 import io.millrace.runtime.run.Announcement;
 import io.millrace.runtime.run.ReaderGroups;
 import io.millrace.runtime.run.ServiceContext;
-import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
-import io.millrace.weights.PolicySettings;
-import io.millrace.weights.PublishedWeights;
 import io.millrace.weights.RunPolicy;
 import io.millrace.weights.WeightsPublisher;
 import java.nio.file.Path;
@@ -114,23 +98,23 @@ public final class LearnerService {
         // Lanes that hold back by progress send no more than this beyond what was learned from.
         Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
         LearnerMetrics metrics = new LearnerMetrics(context.meters(), handover);
-        RuleDescription rule = run.getRule();
-        Taught taught =
-                rule == null ? network(context, settings, unrollShape, metrics, nanoTime) : statistics(run, rule);
-        LOGGER.atInfo().addKeyValue("engine", taught.engine()).log("learning");
         CheckpointFile checkpoints = new CheckpointFile(folder);
-        Optional<Checkpoint> saved = checkpoints.load();
+        KeptVersions kept = new KeptVersions(folder, settings.checkpointEvery(), settings.keepVersions());
+        Optional<Checkpoint> saved = LastCheckpoint.load(checkpoints, kept);
+        InitialWeights wanted = run.getInitialWeights();
+        FreshLearner fresh = FreshLearner.of(
+                run,
+                context.settings(),
+                settings,
+                wanted != null && saved.isEmpty() ? initial.exactly(wanted) : null,
+                (stage, nanos) -> metrics.waited(stage, Duration.ofNanos(nanos)),
+                nanoTime);
+        LOGGER.atInfo().addKeyValue("engine", fresh.engine()).log("learning");
         announce(
                 context.announcement(),
-                taught.engine(),
+                fresh.engine(),
                 saved.map(Checkpoint::getVersion).orElse(0L));
-        Normalisation normalisation = rule == null ? normalisation(context, unrollShape) : Normalisation.none();
-        InitialWeights wanted = run.getInitialWeights();
-        if (wanted != null && saved.isEmpty()) {
-            begin(run, initial.exactly(wanted), taught.parameters(), normalisation);
-        }
-        Learner learner =
-                new Learner(taught.algorithm(), normalisation, unrollShape, taught.parameters(), taught.closing());
+        Learner learner = fresh.learner();
         saved.ifPresent(checkpoint -> requireSameSettings(run, checkpoint));
         Ledger ledger = Ledger.read(
                 context.bus(),
@@ -139,7 +123,6 @@ public final class LearnerService {
                 learner.memory(),
                 settings.checkpointEvery(),
                 context.quarantine());
-        KeptVersions kept = new KeptVersions(folder, settings.checkpointEvery(), settings.keepVersions());
         kept.dropBeyond(saved.map(Checkpoint::getVersion).orElse(-1L));
         Commands commands = commands(context, settings, ledger.interventions(), kept);
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
@@ -167,7 +150,7 @@ public final class LearnerService {
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
-                new LedgerEntries(run, taught.engine(), passes, context.clock()),
+                new LedgerEntries(run, fresh.engine(), passes, context.clock()),
                 ports(context, handover, commands, RunPolicy.layout(run)),
                 learner,
                 unrolls,
@@ -191,7 +174,7 @@ public final class LearnerService {
     }
 
     /** All that there is to learn from in so many passes. */
-    private static long steps(Run run, Passes passes) {
+    static long steps(Run run, Passes passes) {
         return passes.count() * passes.rounds() * run.getLanes() * run.getEnvironmentsPerLane() * run.getUnrollLength();
     }
 
@@ -210,113 +193,6 @@ public final class LearnerService {
                 () -> context.bus().reader(source.transitions(), source.beginning(), context.quarantine()),
                 passes,
                 position.nextUnrolls());
-    }
-
-    /**
-     * An algorithm, and what it begins with.
-     *
-     * @param engine     what computes, in words
-     * @param parameters the initial ones
-     * @param closing    gives back what the algorithm was given
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Handed on at once.
-    private record Taught(String engine, Algorithm algorithm, float[] parameters, Runnable closing) {}
-
-    private static Taught network(
-            ServiceContext context,
-            LearnerSettings settings,
-            UnrollShape unrollShape,
-            LearnerMetrics metrics,
-            LongSupplier nanoTime) {
-        Run run = context.run();
-        Record chosen = algorithmSettings(context.settings());
-        requireRoom(chosen, unrollShape, run.getLanes());
-        NetworkShape shape = RunPolicy.shape(run);
-        Engine engine = engine(settings.engine(), shape);
-        sayIfVectorsAreMissing(engine);
-        LearningTask task = new LearningTask(
-                shape,
-                RunPolicy.distribution(run),
-                engine,
-                own -> Engines.named(settings.engine(), own),
-                run.getSeed(),
-                settings.steps(),
-                nanoTime,
-                (stage, nanos) -> metrics.waited(stage, Duration.ofNanos(nanos)));
-        return new Taught(
-                engine.description(),
-                Algorithms.create(context.settings().text("algorithm.name"), chosen, task),
-                context.settings().bind("policy", PolicySettings.class).initialWeights(shape, run.getSeed()),
-                engine::close);
-    }
-
-    private static Normalisation normalisation(ServiceContext context, UnrollShape unrollShape) {
-        Run run = context.run();
-        return Normalisation.of(
-                RunPolicy.networkLayout(run),
-                unrollShape,
-                run.getLanes(),
-                run.getNormaliseRewards() ? context.settings().number("algorithm.discount") : 1);
-    }
-
-    /** Puts another run's weights in the place of drawn ones. Its statistics count as if its updates had been this run's. */
-    private static void begin(Run run, PublishedWeights weights, float[] parameters, Normalisation normalisation) {
-        int expected = parameters.length + normalisation.added();
-        if (weights.parameters().length != expected) {
-            throw new UserMistake("The weights that this run begins with hold " + weights.parameters().length
-                    + " numbers, but its own have " + expected
-                    + ". Set policy.init-from to a run of the same network.");
-        }
-        System.arraycopy(weights.parameters(), 0, parameters, 0, parameters.length);
-        double stepsPerUpdate = (double) run.getLanes() * run.getEnvironmentsPerLane() * run.getUnrollLength();
-        normalisation.begin(weights.parameters(), parameters.length, weights.version() * stepsPerUpdate);
-        LOGGER.atInfo()
-                .addKeyValue("version", weights.version())
-                .addKeyValue("sha256", weights.sha256())
-                .log("beginning with the weights of another run");
-    }
-
-    private static Taught statistics(Run run, RuleDescription rule) {
-        ArmTable table = RunPolicy.arms(rule);
-        Fit fit = Rules.of(rule.getName(), rule.getSettings()).fit();
-        return new Taught(
-                "statistics, without a network",
-                new Bandit(table, fit, rule.getDaysPerStep(), run.getSeed()),
-                new float[table.parameterCount()],
-                () -> {});
-    }
-
-    /** Who chose the engine can choose another; the engines themselves know nothing of users and exit codes. */
-    private static Engine engine(String name, NetworkShape shape) {
-        try {
-            return Engines.named(name, shape);
-        } catch (EngineException unusable) {
-            throw new UserMistake(String.valueOf(unusable.getMessage()), unusable);
-        }
-    }
-
-    /** Who chose the capacity can choose another, or give Java more memory. */
-    private static void requireRoom(Record algorithmSettings, UnrollShape shape, int lanes) {
-        try {
-            Algorithms.requireRoom(algorithmSettings, shape, lanes);
-        } catch (IllegalArgumentException refused) {
-            throw new UserMistake(String.valueOf(refused.getMessage()), refused);
-        }
-    }
-
-    private static void sayIfVectorsAreMissing(Engine engine) {
-        if (engine.description().startsWith("kernel") && !Kernel.fastest().vectorized()) {
-            LOGGER.atWarn()
-                    .log("Java was started without the Vector API: the kernel computes with plain loops, several times"
-                            + " slower and to the same bits. Start it with --add-modules jdk.incubator.vector,"
-                            + " as ./millrace does where Java has that module");
-        }
-    }
-
-    /** The settings of the algorithm that they name. */
-    private static Record algorithmSettings(Settings settings) {
-        String name = settings.text("algorithm.name");
-        return settings.section("algorithm").without("name").bind("", Algorithms.settingsType(name));
     }
 
     private static Commands commands(

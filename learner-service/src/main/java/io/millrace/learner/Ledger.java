@@ -2,13 +2,8 @@ package io.millrace.learner;
 
 import io.millrace.messages.Update;
 import io.millrace.runtime.event.Bus;
-import io.millrace.runtime.event.Bus.Start;
-import io.millrace.runtime.event.BusException;
-import io.millrace.runtime.event.Event;
-import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.schemas.Topic;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,8 +17,6 @@ import java.util.List;
  * @param interventions of all entries
  */
 record Ledger(List<Update> before, List<Update> beyond, Interventions interventions) {
-
-    private static final Duration POLL = Duration.ofMillis(200);
 
     /**
      * Reads the whole ledger.
@@ -40,27 +33,15 @@ record Ledger(List<Update> before, List<Update> beyond, Interventions interventi
         Deque<Update> before = new ArrayDeque<>();
         List<Update> beyond = new ArrayList<>();
         long last = 0;
-        long end = bus.ends(ledger).get(0);
-        try (EventSource<Update> source = bus.reader(ledger, Start.BEGINNING, rejections)) {
-            while (source.position(0) < end) {
-                List<Event<Update>> read = source.poll(POLL);
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new BusException("Stopped while reading the ledger.");
-                }
-                for (Event<Update> event : read) {
-                    Update entry = event.value();
-                    if (entry.getVersion() != last + 1) {
-                        throw new LedgerException("The ledger jumps from update " + last + " to " + entry.getVersion()
-                                + ": the log of this run is not whole. Begin a run of another name.");
-                    }
-                    last = entry.getVersion();
-                    interventions.add(entry);
-                    if (last > version) {
-                        beyond.add(entry);
-                    } else {
-                        before.add(entry);
-                        forget(before, entry.getSteps() - memory);
-                    }
+        try (LedgerLog log = new LedgerLog(bus, ledger, rejections)) {
+            for (Update entry = log.next(); entry != null; entry = log.next()) {
+                last = entry.getVersion();
+                interventions.add(entry);
+                if (last > version) {
+                    beyond.add(entry);
+                } else {
+                    before.add(entry);
+                    forget(before, entry.getSteps() - memory);
                 }
             }
         }

@@ -18,6 +18,11 @@ final class SourceFile {
         this.file = folder.resolve("source-rounds");
     }
 
+    /** Whether a learner has noted it. */
+    boolean isThere() {
+        return Files.exists(file);
+    }
+
     /** What was noted at the first start; notes what is there now if this is the first. */
     long rounds(long now) {
         try {

@@ -174,7 +174,7 @@ final class LocalCommand implements Callable<Integer> {
 
     /** Whether weights of its own are there: then it needs no other run's. */
     private boolean goesOn(RunFolder folder) {
-        return bus == BusKind.KAFKA && !fresh && folder.checkpoint().isPresent();
+        return bus == BusKind.KAFKA && !fresh && folder.hasCheckpoint();
     }
 
     private void requireForerunner(RunFolder forerunner) {

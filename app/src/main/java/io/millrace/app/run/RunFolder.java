@@ -168,6 +168,11 @@ public final class RunFolder {
                         Checksum.sha256(checkpoint.getParameters())));
     }
 
+    /** Whether there is a checkpoint, whole or not. */
+    public boolean hasCheckpoint() {
+        return new CheckpointFile(folder).exists();
+    }
+
     /** The last checkpoint; nothing if there is none yet. */
     public Optional<Checkpoint> checkpoint() {
         return new CheckpointFile(folder).load();

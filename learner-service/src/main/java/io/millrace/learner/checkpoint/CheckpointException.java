@@ -3,7 +3,7 @@ package io.millrace.learner.checkpoint;
 import org.jspecify.annotations.Nullable;
 
 /** A checkpoint cannot be written or read. The message says what to do. */
-public final class CheckpointException extends RuntimeException {
+public class CheckpointException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -146,7 +146,8 @@ public final class KeptVersions {
         versions.remove(version);
     }
 
-    private CheckpointFile file(long version) {
+    /** The file of a version. */
+    CheckpointFile file(long version) {
         return new CheckpointFile("Kept version", path(version), "checkpoint.avro in the folder above");
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.runtime.event.Bus.Incident;
 import io.millrace.runtime.event.BusException;
+import io.millrace.runtime.event.DamagedRecordException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
@@ -14,8 +15,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -40,7 +44,11 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
 
     private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final Pattern DAMAGE =
+            Pattern.compile("is invalid|corrupt|exception when fetching the next record|no complete records");
+
     private final Topic<V> topic;
+    private final Pattern place;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Rejections rejections;
     private final KafkaConnection connection;
@@ -65,6 +73,7 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
             BrokerWatch watch,
             ClientIncidents incidents) {
         this.topic = topic;
+        this.place = Pattern.compile(Pattern.quote(topic.name()) + "-(\\d+)");
         this.consumer = consumer;
         this.rejections = rejections;
         this.connection = connection;
@@ -242,7 +251,31 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     private BusException unreadable(KafkaException refused) {
         // What goes wrong while partitions are taken over comes wrapped.
         Throwable cause = refused.getCause() instanceof KafkaException inner ? inner : refused;
+        Optional<TopicPartition> damaged = damaged(refused);
+        if (damaged.isPresent()) {
+            return new DamagedRecordException(
+                    topic.name(),
+                    damaged.get().partition(),
+                    position(damaged.get().partition()),
+                    String.valueOf(cause.getMessage()),
+                    refused);
+        }
         return cause instanceof TimeoutException ? connection.gone(cause) : connection.explained(cause);
+    }
+
+    /**
+     * The partition whose bytes a consumer cannot take for records. It says so in words alone: that a checksum does not
+     * match, that a batch cannot be unpacked, or that no whole one is there; and says it again with each try.
+     */
+    private Optional<TopicPartition> damaged(KafkaException refused) {
+        for (Throwable at = refused; at != null; at = at.getCause()) {
+            String words = String.valueOf(at.getMessage());
+            Matcher named = place.matcher(words);
+            if (DAMAGE.matcher(words).find() && named.find()) {
+                return Optional.of(new TopicPartition(topic.name(), Integer.parseInt(named.group(1))));
+            }
+        }
+        return Optional.empty();
     }
 
     private Metric metric(String name) {
