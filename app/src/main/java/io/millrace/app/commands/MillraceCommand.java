@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             RollbackCommand.class,
+            ReplayCommand.class,
             TailCommand.class,
             RunsCommand.class,
             SettingsCommand.class
@@ -68,6 +69,9 @@ public final class MillraceCommand implements Runnable {
                 }
                 if (type == EstimateCommand.class) {
                     return type.cast(new EstimateCommand(terminal));
+                }
+                if (type == ReplayCommand.class) {
+                    return type.cast(new ReplayCommand(terminal));
                 }
                 if (type == EnvCommand.class) {
                     return type.cast(new EnvCommand(variables));

@@ -70,6 +70,16 @@ public final class Forerunner {
                 : InitialWeightsSource.onTopic(bus, run);
     }
 
+    /**
+     * Where somebody finds them who learns again what a run learned.
+     *
+     * @param folder of that run, whether or not it is there
+     */
+    public static InitialWeightsSource ofRegistered(RunFolder folder, Bus bus, Run run) {
+        InitialWeights begun = run.getInitialWeights();
+        return source(begun == null ? null : folder.sibling(begun.getRun()), bus, run);
+    }
+
     private Run registered() {
         List<String> there =
                 new RunRegistry(bus).all().stream().map(Run::getRun).toList();

@@ -44,6 +44,13 @@ public final class RunFolder {
         this.run = run;
     }
 
+    /** A folder like that of a run, wherever it is. */
+    public static RunFolder at(Path folder) {
+        Path whole = folder.toAbsolutePath().normalize();
+        Path parent = whole.getParent();
+        return new RunFolder(parent == null ? whole : parent, String.valueOf(whole.getFileName()));
+    }
+
     /** The runs that a data folder holds, by name. */
     public static List<RunFolder> all(Path data) {
         if (!Files.isDirectory(data)) {

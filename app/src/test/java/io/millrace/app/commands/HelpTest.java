@@ -36,6 +36,7 @@ class HelpTest {
         "pause, --reason, learn nothing until",
         "resume, --by, go on",
         "rollback, --to, earlier version",
+        "replay, --exact, without its environments",
         "tail, --follow, Examples:",
         "runs, --json, Lists the runs",
         "settings, --set, defaults included"
@@ -65,6 +66,7 @@ class HelpTest {
                 "pause",
                 "resume",
                 "rollback",
+                "replay",
                 "tail",
                 "runs",
                 "settings"
@@ -98,6 +100,7 @@ class HelpTest {
                         "price",
                         "off-policy",
                         "migration",
+                        "replay",
                         "tail",
                         "runs",
                         "settings",

@@ -627,17 +627,40 @@ class MistakesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evaluate", "tail"})
+    @ValueSource(strings = {"evaluate", "tail", "replay"})
     void aRunThereIsNotGetsAListOfThoseThereAre(String command) {
         local();
         List<String> arguments = new ArrayList<>(List.of(command, "tinny", "--data", data.toString()));
         if (command.equals("tail")) {
             arguments.add("episodes");
         }
+        if (command.equals("replay")) {
+            arguments.add("--exact");
+        }
 
         Said said = Millrace.run(arguments.toArray(String[]::new));
 
         assertThat(said).satisfies(refused(List.of("There is no run \"tinny\"", "Runs there are: tiny.")));
+    }
+
+    @Test
+    void aReplayOfNothingInParticularIsAsked() {
+        assertThat(Millrace.run("replay", "tiny", "--data", data.toString()))
+                .satisfies(refused(List.of("\"tiny\" was not said", "--exact")));
+    }
+
+    @Test
+    void versionsAreMadeAgainFromTheFirstOn() {
+        assertThat(Millrace.run("replay", "tiny", "--exact", "--to-version", "0"))
+                .satisfies(refused(List.of("--to-version is 0", "from 1 on")));
+    }
+
+    @Test
+    void aCheckpointIsNotReplacedByOneThatWasMadeAgain() throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("kept")).resolve("checkpoint.avro"), "one");
+
+        assertThat(Millrace.run("replay", "tiny", "--exact", "--keep", folder.resolve("kept").toString()))
+                .satisfies(refused(List.of("holds a checkpoint already", "folder that is new")));
     }
 
     @Test
@@ -720,6 +743,7 @@ class MistakesTest {
                 List.of("learner", "tiny"),
                 List.of("runs"),
                 List.of("evaluate", "tiny"),
+                List.of("replay", "tiny", "--exact"),
                 List.of("tail", "tiny", "episodes"));
     }
 

@@ -75,6 +75,14 @@ class ImitationRunTest {
     }
 
     @Test
+    void theClonedRunIsMadeAgainFromTheRecord() throws IOException {
+        Said again = replay("cloned");
+
+        assertThat(again.code()).as("%s", again).isZero();
+        assertThat(new ObjectMapper().readTree(again.out()).get("sha256")).isEqualTo(cloned.get("weightsSha256"));
+    }
+
+    @Test
     void ppoBeginsWithTheLastClonedWeights() {
         assertThat(tail("continued", "weights"))
                 .contains(cloned.get("weightsSha256").asText())
@@ -140,9 +148,11 @@ class ImitationRunTest {
         new RunFolder(data, "early").forget();
 
         Said again = local("heir", "", "ppo, epochs: 1", "256", network);
+        Said exactly = replay("heir");
 
         assertThat(begun.code()).as("%s", begun).isZero();
         assertThat(again.code()).as("%s", again).isZero();
+        assertThat(exactly.code()).as("%s", exactly).isZero();
     }
 
     private static Said clone(String run, String... options) throws IOException {
@@ -180,6 +190,10 @@ class ImitationRunTest {
         learner.forEach((key, value) -> arguments.addAll(List.of("--set", "learner." + key + "=" + value)));
         arguments.addAll(List.of(options));
         return Millrace.run(arguments.toArray(String[]::new));
+    }
+
+    private static Said replay(String run) {
+        return Millrace.run("replay", run, "--exact", "--json", "--data", data.toString());
     }
 
     private static String tail(String run, String topic) {

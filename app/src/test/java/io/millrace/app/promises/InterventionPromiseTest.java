@@ -49,6 +49,7 @@ class InterventionPromiseTest {
     private static Said back;
     private static Said late;
     private static boolean learnedAgain;
+    private static Said exactly;
     private static List<Update> ledger = List.of();
     private static List<String> unrolls = List.of();
 
@@ -78,6 +79,7 @@ class InterventionPromiseTest {
                     .toList();
             learnedAgain = endsWell(services.start(
                     "learner", RUN, "--data", folder.resolve("again").toString()));
+            exactly = ask("replay", "--exact", "--data", folder.toString());
         }
     }
 
@@ -142,6 +144,12 @@ class InterventionPromiseTest {
                         .orElseThrow()
                         .sha256())
                 .isEqualTo(last);
+    }
+
+    @Test
+    void everyUpdateAroundTheInterventionsIsMadeAgainExactly() {
+        assertThat(exactly.code()).as(exactly.toString()).isZero();
+        assertThat(exactly.out()).contains("made again " + (UPDATES + 2) + " updates");
     }
 
     private static String place(ConsumedUnroll unroll) {

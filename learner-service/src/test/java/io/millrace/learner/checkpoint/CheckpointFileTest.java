@@ -90,7 +90,7 @@ class CheckpointFileTest {
         Files.createDirectories(folder);
         Files.write(file, new byte[0]);
 
-        assertRefused("checksum");
+        assertRefused("it is empty");
     }
 
     @Test
@@ -132,15 +132,42 @@ class CheckpointFileTest {
                 .hasMessageContaining("--data");
     }
 
-    private void assertRefused(String reason) {
+    @Test
+    void aFileOfANewerVersionIsToldFromADamagedOne() throws IOException {
+        byte[] newer = {(byte) 0xC3, 1, 7, 7, 7, 7, 7, 7, 7, 7, 42};
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(newer);
+        bytes.write(Checksum.newDigest().digest(newer));
+        Files.createDirectories(folder);
+        Files.write(file, bytes.toByteArray());
+
         assertThatThrownBy(checkpoints::load)
                 .isInstanceOf(CheckpointException.class)
+                .isNotInstanceOf(DamagedCheckpointException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("a newer version wrote it")
+                .hasMessageContaining("Go on with that version");
+    }
+
+    @Test
+    void theOneBeforeTheNewestStaysBesideIt() {
+        checkpoints.save(checkpoint(7));
+        checkpoints.save(checkpoint(8));
+        checkpoints.save(checkpoint(9));
+
+        assertThat(CheckpointFile.before(folder).load()).contains(checkpoint(8));
+        assertThat(checkpoints.load()).contains(checkpoint(9));
+    }
+
+    private void assertRefused(String reason) {
+        assertThatThrownBy(checkpoints::load)
+                .isInstanceOf(DamagedCheckpointException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining(reason)
                 .hasMessageContaining("Move the file away");
     }
 
-    private static Checkpoint checkpoint(long version) {
+    static Checkpoint checkpoint(long version) {
         return Checkpoint.newBuilder()
                 .setRun("test")
                 .setPolicy("main")
