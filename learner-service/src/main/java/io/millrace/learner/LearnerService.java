@@ -126,8 +126,7 @@ public final class LearnerService {
         kept.dropBeyond(saved.map(Checkpoint::getVersion).orElse(-1L));
         Commands commands = commands(context, settings, ledger.interventions(), kept);
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
-        new Rebuild(context.bus(), context.topics().transitions(), context.quarantine(), unrolls)
-                .remember(ledger.before(), learner);
+        rebuild(context, source, passes, unrolls).remember(ledger.before(), learner);
         Position position = restore(run, (source == null ? run : source.run()).getPartitions(), learner, saved);
         UnrollQueue queue = source == null
                 ? new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls())
@@ -159,7 +158,13 @@ public final class LearnerService {
                 ledger.beyond(),
                 passes,
                 checkpoints,
-                new LearnerWorker.Reversal(kept, () -> fillMemory(context, settings, unrollShape, learner)),
+                new LearnerWorker.Reversal(
+                        kept,
+                        () -> fillMemory(
+                                context,
+                                settings,
+                                rebuild(context, source, passes, new Unrolls(unrollShape, run.getLanes())),
+                                learner)),
                 metrics,
                 context.clock(),
                 nanoTime,
@@ -208,9 +213,19 @@ public final class LearnerService {
                 context.clock());
     }
 
-    /** With what the ledger names up to the learner's present version. */
+    /** Reads back what was learned from, from where it was recorded. */
+    private static Rebuild rebuild(ServiceContext context, @Nullable SourceRun source, Passes passes, Unrolls unrolls) {
+        Topic<Unroll> recorded = source == null ? context.topics().transitions() : source.transitions();
+        return new Rebuild(context.bus(), recorded, context.quarantine(), unrolls, passes);
+    }
+
+    /**
+     * With what the ledger names up to the learner's present version.
+     *
+     * @param rebuild decodes by its own arrays: the intake goes on with its own
+     */
     private static void fillMemory(
-            ServiceContext context, LearnerSettings settings, UnrollShape shape, Learner learner) {
+            ServiceContext context, LearnerSettings settings, Rebuild rebuild, Learner learner) {
         Ledger ledger = Ledger.read(
                 context.bus(),
                 context.topics().updates(),
@@ -218,10 +233,7 @@ public final class LearnerService {
                 learner.memory(),
                 settings.checkpointEvery(),
                 context.quarantine());
-        // The intake goes on with its own.
-        Unrolls unrolls = new Unrolls(shape, context.run().getLanes());
-        new Rebuild(context.bus(), context.topics().transitions(), context.quarantine(), unrolls)
-                .remember(ledger.before(), learner);
+        rebuild.remember(ledger.before(), learner);
     }
 
     private static LearnerWorker.Ports ports(

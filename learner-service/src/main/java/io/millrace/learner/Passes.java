@@ -27,9 +27,14 @@ record Passes(long rounds, int count) {
         return version / rounds >= count;
     }
 
+    /** The pass that the update to a version belongs to, from 0. */
+    long pass(long version) {
+        return (version - 1) / rounds;
+    }
+
     /** What the unrolls that an update consumed are counted as. */
     List<Place> counted(List<ConsumedUnroll> consumed, Update entry) {
-        long before = (entry.getVersion() - 1) / rounds * rounds;
+        long before = pass(entry.getVersion()) * rounds;
         return consumed.stream()
                 .map(unroll -> new Place(unroll.getLane(), before + unroll.getNumber()))
                 .toList();

@@ -32,18 +32,24 @@ final class Rebuild {
     private final Topic<Unroll> transitions;
     private final Rejections rejections;
     private final Unrolls unrolls;
+    private final Passes passes;
 
-    /** @param unrolls decodes, and takes back what was remembered */
-    Rebuild(Bus bus, Topic<Unroll> transitions, Rejections rejections, Unrolls unrolls) {
+    /**
+     * @param transitions the topic that the ledger's unrolls are on: the run's own or that of its source
+     * @param unrolls     decodes, and takes back what was remembered
+     * @param passes      how unrolls are counted where they are another run's
+     */
+    Rebuild(Bus bus, Topic<Unroll> transitions, Rejections rejections, Unrolls unrolls, Passes passes) {
         this.bus = bus;
         this.transitions = transitions;
         this.rejections = rejections;
         this.unrolls = unrolls;
+        this.passes = passes;
     }
 
     /**
      * Lets a learner remember what these updates learned from, in their order. Besides the memory itself it
-     * holds the unrolls of a few updates at a time.
+     * holds the unrolls of a few updates at a time. A record that was learned from again is read again.
      *
      * @param entries of the ledger, oldest first; none is fine
      * @throws LedgerException if an unroll that an entry names is not on the log any more
@@ -52,6 +58,20 @@ final class Rebuild {
         if (entries.isEmpty()) {
             return;
         }
+        int from = 0;
+        while (from < entries.size()) {
+            long pass = passes.pass(entries.get(from).getVersion());
+            int to = from;
+            while (to < entries.size() && passes.pass(entries.get(to).getVersion()) == pass) {
+                to++;
+            }
+            rememberPass(entries.subList(from, to), pass, learner);
+            from = to;
+        }
+        LOGGER.atInfo().addKeyValue("updates", entries.size()).log("rebuilt the replay memory from the log");
+    }
+
+    private void rememberPass(List<Update> entries, long pass, Learner learner) {
         Set<Place> wanted = new HashSet<>();
         List<Long> from = new ArrayList<>(bus.ends(transitions));
         for (Update entry : entries) {
@@ -75,6 +95,7 @@ final class Rebuild {
                             new Place(event.value().getLane(), event.value().getNumber());
                     // The first of two of the same place is the one that was learned from.
                     if (wanted.remove(place)) {
+                        event.value().setNumber(place.number() + pass * passes.rounds());
                         here.put(place, unrolls.decode(event.value()));
                     }
                 }
@@ -87,7 +108,6 @@ final class Rebuild {
                 }
             }
         }
-        LOGGER.atInfo().addKeyValue("updates", entries.size()).log("rebuilt the replay memory from the log");
     }
 
     private int rememberWhatIsHere(List<Update> entries, int from, Map<Place, DecodedUnroll> here, Learner learner) {

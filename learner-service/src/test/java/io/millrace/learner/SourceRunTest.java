@@ -3,6 +3,7 @@ package io.millrace.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.learner.TestRun.Learns;
 import io.millrace.messages.CommandKind;
 import io.millrace.messages.ConsumedUnroll;
 import io.millrace.messages.Progress;
@@ -19,6 +20,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Learning from what another run recorded: six rounds of two lanes, each of which is a partition. */
 class SourceRunTest {
@@ -118,6 +121,21 @@ class SourceRunTest {
         run(second, Integer.MAX_VALUE);
 
         assertThat(hashes(killed)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FROM_REPLAY", "FROM_RECORD"})
+    void aMemoryThatReachesIntoThePassBeforeIsFilledFromTheRecordAgain(Learns learns) {
+        String[] settings = {"learner.steps=1000000", "learner.passes=3", "learner.checkpoint-every=7"};
+        TestRun undisturbed = source.learnedFrom(learns, settings);
+        finish(undisturbed);
+        TestRun killed = source.learnedFrom(learns, settings).with(run -> run.setRun("again"));
+        run(killed.learner(folder.resolve("killed")), 2 * ROUNDS + 3);
+
+        run(killed.learner(folder.resolve("killed")), Integer.MAX_VALUE);
+
+        assertThat(hashes(killed)).hasSize(3 * ROUNDS).isEqualTo(hashes(undisturbed));
+        assertThat(hashes(killed)).doesNotHaveDuplicates();
     }
 
     @Test

@@ -75,6 +75,15 @@ final class TestRun {
                 "learning-starts=" + STEPS_PER_UPDATE / 2,
                 "target.copy-every=5",
                 "exploration.over=" + 4 * STEPS_PER_UPDATE),
+        /** Holds more than a pass over six rounds, so that a step can be in memory twice. */
+        FROM_RECORD(
+                "iql",
+                "categorical",
+                "separate",
+                "replay.capacity=" + 8 * STEPS_PER_UPDATE,
+                "batch=6",
+                "samples-per-insert=2",
+                "learning-starts=" + STEPS_PER_UPDATE / 2),
         /** Of which there are none: what the lanes make up never ends. */
         FROM_WHOLE_EPISODES("reinforce", "categorical", "separate");
 
@@ -120,10 +129,15 @@ final class TestRun {
 
     /** A run called "cloned" that learns from what this one, which is registered then, recorded. */
     TestRun learnedFrom(String... settings) {
+        return learnedFrom(Learns.FROM_OTHERS, settings);
+    }
+
+    /** Likewise by another algorithm. */
+    TestRun learnedFrom(Learns learns, String... settings) {
         new RunRegistry(bus).register(run);
         List<String> all = new ArrayList<>(List.of("learner.source=" + run.getRun()));
         all.addAll(List.of(settings));
-        TestRun other = of(Learns.FROM_OTHERS, 0, 1, all.toArray(String[]::new));
+        TestRun other = of(learns, 0, 1, all.toArray(String[]::new));
         return new TestRun(
                 Run.newBuilder(other.run)
                         .setRun("cloned")

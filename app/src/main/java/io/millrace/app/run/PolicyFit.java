@@ -52,22 +52,30 @@ final class PolicyFit {
             throw new SettingsException("learner.source is " + source + ", which is this run itself. Leave"
                     + " learner.source out, or name the run that recorded.");
         }
-        boolean cloning = algorithm.equals(Algorithms.CLONING);
-        if (cloning && !behaviour && source.isEmpty()) {
-            throw new SettingsException("algorithm.name is cloning, but nobody is there to be cloned: a policy learns"
-                    + " nothing from what it does itself. Add behaviour: {rule: NAME} where the environment has rules,"
-                    + " or set learner.source to a run that recorded.");
+        boolean fromOthers = Algorithms.learningFromOthers().contains(algorithm);
+        if (fromOthers && !behaviour && source.isEmpty()) {
+            throw new SettingsException("algorithm.name is " + algorithm + ", but " + nobodyElse(algorithm)
+                    + " Add behaviour: {rule: NAME} where the environment has rules, or set learner.source to a run that"
+                    + " recorded.");
         }
-        if (!source.isEmpty() && !cloning) {
+        if (!source.isEmpty() && !Algorithms.learningFromRecords().contains(algorithm)) {
             throw new SettingsException("learner.source is " + source + ", but algorithm " + algorithm
-                    + " does not learn from what another run recorded. Set algorithm.name to cloning.");
+                    + " does not learn from what another run recorded. Set algorithm.name to one that does: "
+                    + String.join(", ", Algorithms.learningFromRecords()) + ".");
         }
-        if (behaviour && !cloning && !algorithm.equals(Algorithms.NONE)) {
+        if (behaviour && !fromOthers && !algorithm.equals(Algorithms.NONE)) {
             throw new SettingsException("There is a section behaviour, but algorithm " + algorithm
                     + " learns by trying: what its policy would do and the rule never does stays unseen, and no"
-                    + " correction makes up for that. Set algorithm.name to cloning, which learns from what others do,"
-                    + " or to none, which only records.");
+                    + " correction makes up for that. Set algorithm.name to one that learns from what others do, "
+                    + String.join(", ", Algorithms.learningFromOthers()) + ", or to none, which only records.");
         }
+    }
+
+    private static String nobodyElse(String algorithm) {
+        return algorithm.equals(Algorithms.CLONING)
+                ? "nobody is there to be cloned: a policy learns nothing from what it does itself."
+                : "nobody else is there to learn from: it holds to what was tried, so that trying by itself it would find"
+                        + " nothing.";
     }
 
     /** Whether a rule over statistics decides, and no network. */
@@ -176,7 +184,7 @@ final class PolicyFit {
             throw new SettingsException(asked + " is true, but algorithm " + algorithm + " learns what each price earns"
                     + " as it is earned. Set " + asked + " to false.");
         }
-        if (Algorithms.learns(algorithm) != Learns.DISTRIBUTION) {
+        if (Algorithms.remembers(algorithm)) {
             throw new SettingsException(asked + " is true, but algorithm " + algorithm + " also learns from what it was"
                     + " shown long ago, when the statistics were others. Set " + asked
                     + " to false, or use an algorithm that learns from each step once, such as ppo.");

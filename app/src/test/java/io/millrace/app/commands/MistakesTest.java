@@ -78,7 +78,7 @@ class MistakesTest {
                         "algorithm.name=dnq",
                         List.of(
                                 "dnq",
-                                "a2c, appo, bandit, cloning, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo")),
+                                "a2c, appo, bandit, cloning, cql, ddpg, double-dqn, dqn, impala, iql, none, ppo, reinforce, sac, sarsa, trpo")),
                 Arguments.of(
                         "no value network beside a policy that needs one",
                         "policy.trunk=none",
@@ -198,7 +198,15 @@ class MistakesTest {
                 Arguments.of(
                         "an algorithm that learns from its own",
                         "learner.source=another",
-                        List.of("algorithm ppo", "Set algorithm.name to cloning")),
+                        List.of("algorithm ppo", "Set algorithm.name to one that does: cloning, cql, ddpg")),
+                Arguments.of(
+                        "nobody whose values could be held to",
+                        "algorithm={name: cql}",
+                        List.of("algorithm.name is cql", "nobody else is there", "learner.source")),
+                Arguments.of(
+                        "nobody whose actions could be weighed",
+                        "algorithm={name: iql}",
+                        List.of("algorithm.name is iql", "nobody else is there", "learner.source")),
                 Arguments.of("its own record", "learner.source=tiny", List.of("which is this run itself")),
                 Arguments.of(
                         "weights of nobody",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.app.Millrace;
 import io.millrace.app.Millrace.Said;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExamplesTest {
 
     private static final Path EXAMPLES = Millrace.repository().resolve("examples");
+
+    private static final String RECORDED = "cart-pole-recorded.yaml";
+
+    @TempDir
+    private static Path records;
+
+    /** Those that learn from what was recorded before. */
+    static List<String> examplesOfRecords() throws IOException {
+        return examples().stream().filter(ExamplesTest::hasSource).toList();
+    }
+
+    static List<String> examplesThatAct() throws IOException {
+        return examples().stream().filter(name -> !hasSource(name)).toList();
+    }
 
     static List<String> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
@@ -44,7 +59,43 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
+    @MethodSource("examplesOfRecords")
+    void anExampleLearnsFromTheRecordThatItNames(String example) throws IOException {
+        if (!Files.exists(records.resolve("cart-pole-recorded"))) {
+            assertThat(briefly(RECORDED).code()).isZero();
+        }
+
+        Said said = briefly(example);
+
+        assertThat(said.code()).as("%s", said).isZero();
+        assertThat(new ObjectMapper().readTree(said.out()).get("updates").asInt())
+                .isEqualTo(1);
+    }
+
+    /** One update, over a broker whose log stays. */
+    private static Said briefly(String example) {
+        return Millrace.run(
+                "local",
+                EXAMPLES.resolve(example).toString(),
+                "--data",
+                records.toString(),
+                "--json",
+                "--set",
+                "learner.steps=1",
+                "--set",
+                "evaluation.episodes=2");
+    }
+
+    private static boolean hasSource(String example) {
+        try {
+            return Files.readString(EXAMPLES.resolve(example)).contains("learner: {source:");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examplesThatAct")
     void anExampleRunsToItsEnd(String example, @TempDir Path data) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "local",

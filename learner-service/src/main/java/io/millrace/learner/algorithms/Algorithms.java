@@ -19,7 +19,7 @@ public final class Algorithms {
     /** The one that learns statistics for a rule, and no network. */
     public static final String BANDIT = "bandit";
 
-    /** The one that learns from what others did, and cannot learn from what it does itself. */
+    /** The one that does as others did. */
     public static final String CLONING = "cloning";
 
     /** The one that learns nothing. */
@@ -49,16 +49,20 @@ public final class Algorithms {
     }
 
     private static final String EPSILON_GREEDY = "epsilon-greedy";
+    private static final String CQL = "cql";
+    private static final String IQL = "iql";
 
     private static final List<Kind<?>> KINDS = List.of(
             new Kind<>("a2c", A2cSettings.class, A2c::new),
             new Kind<>("appo", AppoSettings.class, Appo::new),
             new Kind<>(BANDIT, BanditSettings.class, Learns.STATISTICS, null, Algorithms::noNetwork),
             new Kind<>(CLONING, CloningSettings.class, Cloning::new),
+            new Kind<>(CQL, CqlSettings.class, Learns.VALUES, EPSILON_GREEDY, Cql::new),
             new Kind<>("ddpg", DdpgSettings.class, Learns.CONTROL, "deterministic", Ddpg::new),
             new Kind<>("double-dqn", DqnSettings.class, Learns.VALUES, EPSILON_GREEDY, DoubleDqn::new),
             new Kind<>("dqn", DqnSettings.class, Learns.VALUES, EPSILON_GREEDY, Dqn::new),
             new Kind<>("impala", ImpalaSettings.class, Impala::new),
+            new Kind<>(IQL, IqlSettings.class, Iql::new),
             new Kind<>(NONE, NoLearningSettings.class, (settings, task) -> new NoLearning()),
             new Kind<>("ppo", PpoSettings.class, Ppo::new),
             new Kind<>("reinforce", ReinforceSettings.class, Reinforce::new),
@@ -125,6 +129,9 @@ public final class Algorithms {
         if (settings instanceof PpoSettings ppo) {
             Ppo.requireFitting(ppo, distribution, maxPolicyLag);
         }
+        if (settings instanceof IqlSettings) {
+            Iql.requireFitting(shape);
+        }
     }
 
     /**
@@ -151,10 +158,41 @@ public final class Algorithms {
         return kind(name).learns();
     }
 
+    /**
+     * Names of the algorithms that learn from what others did and not from what they do themselves, in alphabetical
+     * order: they hold to what was tried, so that trying by themselves they would find nothing.
+     */
+    public static List<String> learningFromOthers() {
+        return List.of(CLONING, CQL, IQL);
+    }
+
+    /**
+     * Names of the algorithms that can learn from a record of what others did, in alphabetical order: besides
+     * {@link #learningFromOthers}, those that draw steps from a replay memory and do not ask who took them.
+     */
+    public static List<String> learningFromRecords() {
+        return KINDS.stream()
+                .filter(kind -> learningFromOthers().contains(kind.name())
+                        || DrawSettings.class.isAssignableFrom(kind.settings()))
+                .map(Kind::name)
+                .toList();
+    }
+
+    /**
+     * Whether an algorithm learns from steps that it remembers, in later updates than their own.
+     *
+     * @throws IllegalArgumentException if there is no such algorithm; the message lists those there are
+     */
+    public static boolean remembers(String name) {
+        return MemorySettings.class.isAssignableFrom(kind(name).settings());
+    }
+
     /** Names of the algorithms that learn, by acting, to act in a space by a network, in alphabetical order. */
     public static List<String> fitting(ActionSpace space) {
         return KINDS.stream()
-                .filter(kind -> !List.of(NONE, CLONING).contains(kind.name()) && kind.fits(space))
+                .filter(kind -> !kind.name().equals(NONE)
+                        && !learningFromOthers().contains(kind.name())
+                        && kind.fits(space))
                 .map(Kind::name)
                 .toList();
     }

@@ -1,29 +1,15 @@
 package io.millrace.learner.algorithms;
 
 import io.millrace.learner.engine.Optimizer;
-import io.millrace.learner.experience.UnrollBatch;
-import io.millrace.learner.experience.UnrollShape;
-import io.millrace.learner.replay.ReplayBatch;
-import io.millrace.policy.distribution.ActionDistribution;
 import io.millrace.policy.distribution.UnitActions;
 import io.millrace.policy.network.Trunk;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /**
- * What the algorithms that improve a policy by the slope of a critic have in common besides how they learn: steps that
- * are remembered and drawn again, the count of gradient steps, and a checkpoint that holds every network.
+ * What the algorithms that improve a policy by the slope of a critic have in common besides how they learn.
  *
  * @param <D> family of distributions that the algorithm acts by
  */
-abstract class ControlLearner<D extends UnitActions> implements Algorithm {
-
-    private static final String GRADIENT_STEPS = "gradient-steps";
-    private static final String PRIORITIES = "priorities";
-
-    /** The run that is learned from. */
-    final LearningTask task;
+abstract class ControlLearner<D extends UnitActions> extends CriticLearner {
 
     /** How the run acts. */
     final D actions;
@@ -31,54 +17,28 @@ abstract class ControlLearner<D extends UnitActions> implements Algorithm {
     /** The policy. */
     final Actor actor;
 
-    /** What the gradient steps of an update did. */
-    final ControlTally tally = new ControlTally();
-
-    /** Numbers in a critic's input. */
-    final int inputs;
-
-    private final String name;
-    private final ControlSettings settings;
-    private final Replay replay;
-    private final SampleRatio ratio;
-    private final LearningRate actorRate;
-    private final LearningRate criticRate;
-    private long gradientSteps;
-
-    /**
-     * Which update a gradient step is of, and how large it is to be.
-     *
-     * @param factor what a learning rate of the algorithm's own is multiplied by
-     * @param place  for those who have to find what went wrong
-     */
-    record Pace(double actorRate, double criticRate, double factor, Place place) {}
-
     /**
      * @param name   as settings name the algorithm
      * @param family of distributions that it acts by
      * @throws IllegalArgumentException if the network acts by another, or is not the policy alone
      */
     ControlLearner(String name, String family, Class<D> type, ControlSettings settings, LearningTask task) {
-        ActionDistribution found = task.distribution();
-        if (!type.isInstance(found)
+        super(name, acting(name, family, type, task).squashing().unitWidth(), settings, task);
+        actions = type.cast(task.distribution());
+        actor = new Actor(settings, task);
+    }
+
+    private static <D extends UnitActions> D acting(String name, String family, Class<D> type, LearningTask task) {
+        if (!type.isInstance(task.distribution())
                 || task.shape().trunk() != Trunk.NONE
                 || task.shape().parts() != 1) {
             throw new IllegalArgumentException("Algorithm " + name + " acts by " + family
                     + " and has critics of its own, but the network has trunk "
                     + task.shape().trunk() + " and " + task.shape().parts() + " parts and acts by "
-                    + found.getClass().getSimpleName() + ". Set policy.distribution to " + family
+                    + task.distribution().getClass().getSimpleName() + ". Set policy.distribution to " + family
                     + ", policy.trunk to none and policy.parts to 1, or leave them out.");
         }
-        this.name = name;
-        this.settings = settings;
-        this.task = task;
-        actions = type.cast(found);
-        inputs = task.shape().observationSize() + actions.squashing().unitWidth();
-        actor = new Actor(settings, task);
-        replay = new Replay(settings, task);
-        ratio = new SampleRatio(settings.samplesPerInsert(), settings.batch(), settings.learningStarts());
-        actorRate = new LearningRate(settings.actorLearningRate(), settings.anneal(), task.stepLimit());
-        criticRate = new LearningRate(settings.criticLearningRate(), settings.anneal(), task.stepLimit());
+        return type.cast(task.distribution());
     }
 
     /** {@inheritDoc} That is a small last layer. */
@@ -88,127 +48,9 @@ abstract class ControlLearner<D extends UnitActions> implements Algorithm {
     }
 
     @Override
-    public void makeRoom(UnrollShape shape) {
-        replay.makeRoom(shape);
-    }
-
-    @Override
-    public final UpdateReport update(UnrollBatch batch, float[] parameters, UpdateContext context) {
-        task.requireFitting(batch, parameters);
-        double entropy = entropy(batch, parameters);
-        replay.insert(batch, context);
-        int due = ratio.due(context.stepsBefore(), context.stepsBefore() + batch.stepRows());
-        tally.begin(Math.multiplyExact(due, settings.batch()));
-        Pace pace = new Pace(
-                actorRate.at(context),
-                criticRate.at(context),
-                context.learningRateFactor(),
-                Place.in(context.number()));
+    void load(float[] parameters) {
         actor.load(parameters);
-        for (int step = 0; step < due; step++) {
-            gradientSteps++;
-            learn(replay.draw(context.number(), step), parameters, step, pace);
-        }
-        passed(batch, parameters, context);
-        return tally.report(entropy);
     }
-
-    /** The mean entropy of the policy, as reported. */
-    abstract double entropy(UnrollBatch batch, float[] parameters);
-
-    /**
-     * Takes one gradient step.
-     *
-     * @param step of the update, from 0
-     */
-    abstract void learn(ReplayBatch drawn, float[] parameters, int step, Pace pace);
-
-    /** Is told that an update's gradient steps are done. */
-    void passed(UnrollBatch batch, float[] parameters, UpdateContext context) {}
-
-    /** Of the whole run, the present one included. */
-    final long gradientSteps() {
-        return gradientSteps;
-    }
-
-    /** Tells the memory how badly the steps drawn last were predicted. */
-    final void learned(float[] absoluteErrors) {
-        replay.learned(absoluteErrors);
-    }
-
-    /** Puts an observation into a row of a critic's inputs; the action's place, which follows it, is returned. */
-    final int putObservation(float[] observations, int row, float[] rows) {
-        int size = task.shape().observationSize();
-        System.arraycopy(observations, row * size, rows, row * inputs, size);
-        return row * inputs + size;
-    }
-
-    /** Where in a row of a critic's inputs the action begins. */
-    final int actionAt(int row) {
-        return row * inputs + task.shape().observationSize();
-    }
-
-    @Override
-    public long memory() {
-        return replay.use().capacity();
-    }
-
-    @Override
-    public void remember(UnrollBatch batch, long stepsBefore) {
-        replay.remember(batch, stepsBefore);
-    }
-
-    @Override
-    public void goBack(Map<String, float[]> arrays) {
-        Map<String, float[]> anew = new TreeMap<>(arrays);
-        anew.put(PRIORITIES, replay.evenPriorities());
-        restoreArrays(anew);
-    }
-
-    @Override
-    public void forget() {
-        replay.forget();
-    }
-
-    @Override
-    public ReplayUse replay() {
-        return replay.use();
-    }
-
-    @Override
-    public Map<String, Double> state() {
-        Map<String, Double> state = new TreeMap<>();
-        state.put(GRADIENT_STEPS, (double) gradientSteps);
-        return state;
-    }
-
-    @Override
-    public void restore(Map<String, Double> state) {
-        CheckpointNames.require(name, state().keySet(), state);
-        gradientSteps = Objects.requireNonNull(state.get(GRADIENT_STEPS)).longValue();
-    }
-
-    @Override
-    public Map<String, float[]> arrays() {
-        Map<String, float[]> arrays = new TreeMap<>();
-        arrays.put(PRIORITIES, replay.priorities());
-        putNetworksInto(arrays);
-        return arrays;
-    }
-
-    @Override
-    public void restoreArrays(Map<String, float[]> arrays) {
-        Map<String, float[]> own = arrays();
-        CheckpointNames.requireArrays(name, own, arrays, PRIORITIES);
-        replay.restore(Objects.requireNonNull(arrays.get(PRIORITIES)));
-        restoreNetworks(arrays);
-    }
-
-    /** Puts the arrays of the algorithm's own networks among the others. */
-    abstract void putNetworksInto(Map<String, float[]> arrays);
-
-    /** Goes on from what {@link #putNetworksInto} once put there; names and lengths are right. */
-    abstract void restoreNetworks(Map<String, float[]> arrays);
 
     @Override
     public Optimizer optimizer() {

@@ -10,7 +10,7 @@ import io.millrace.learner.replay.ReplayBatch;
  *
  * @see <a href="https://arxiv.org/abs/1509.06461">van Hasselt, Guez and Silver 2016, section "Double DQN"</a>
  */
-public final class DoubleDqn extends Dqn {
+public sealed class DoubleDqn extends Dqn permits Cql {
 
     private static final float[] NO_VALUES = {};
 
@@ -20,14 +20,19 @@ public final class DoubleDqn extends Dqn {
 
     /** At its beginning. */
     public DoubleDqn(DqnSettings settings, LearningTask task) {
-        super("double-dqn", settings, task);
+        this("double-dqn", settings, task);
+    }
+
+    /** @param name as settings name the algorithm */
+    DoubleDqn(String name, DrawnValueSettings settings, LearningTask task) {
+        super(name, settings, task);
         online = task.engine();
         onlineOutputs = new float[settings.batch() * task.shape().policyOutputs()];
         beyond = new ActionValues(task.shape().policyOutputs());
     }
 
     @Override
-    void aim(ReplayBatch drawn, double[] targets) {
+    final void aim(ReplayBatch drawn, double[] targets) {
         online.forward(drawn.nextObservations(), drawn.rows(), onlineOutputs, NO_VALUES);
         float[] targetValues = target.values();
         for (int row = 0; row < drawn.rows(); row++) {

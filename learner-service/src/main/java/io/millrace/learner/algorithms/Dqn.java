@@ -31,7 +31,7 @@ public sealed class Dqn extends ValueLearner permits DoubleDqn {
     }
 
     /** @param name as settings name the algorithm */
-    Dqn(String name, DqnSettings settings, LearningTask task) {
+    Dqn(String name, DrawnValueSettings settings, LearningTask task) {
         super(name, settings, task);
         replay = new Replay(settings, task);
         ratio = new SampleRatio(settings.samplesPerInsert(), settings.batch(), settings.learningStarts());

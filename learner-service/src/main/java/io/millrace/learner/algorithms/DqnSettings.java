@@ -38,7 +38,7 @@ public record DqnSettings(
         OptimizerKind optimizer,
         double optimizerEpsilon,
         double weightDecay)
-        implements ValueSettings, DrawSettings {
+        implements DrawnValueSettings {
 
     public DqnSettings {
         ValueSettings.require(learningRate, discount, batch, nStep, gradientNorm);

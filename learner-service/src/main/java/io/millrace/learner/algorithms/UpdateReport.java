@@ -6,7 +6,8 @@ package io.millrace.learner.algorithms;
  * <p>Algorithms that learn the values of actions report the mean weighted loss of these values as the value loss, the
  * mean entropy of the epsilon-greedy choice over the steps of the batch, and how much of the variance of their targets
  * the values explain, each before the gradient step that learns from it. They have no policy loss, divergence or clip:
- * 0. An update may take no gradient step, such as before learning starts: then all but the entropy is 0.
+ * 0; but {@link Cql} reports the mean gap that it penalises as the policy loss. An update may take no gradient step, such
+ * as before learning starts: then all but the entropy is 0.
  *
  * <p>{@link Trpo} reports its one step of the policy, and the gradient steps of its value network:
  * {@code docs/algorithms/trpo.md} says which is which.

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Gradient steps on the values of the actions taken, towards targets that are constants to them: the mean
- * over the rows of the weighted loss of target minus value. Adds up what an update reports. Besides arrays that
+ * over the rows of the weighted loss of target minus value, and of a penalty on the values of the others. Adds up what an update reports. Besides arrays that
  * grow with the largest batch, nothing is allocated.
  */
 final class ValueDescent {
@@ -16,6 +16,7 @@ final class ValueDescent {
     private static final float[] NO_VALUES = {};
 
     private final TdLoss loss;
+    private final ConservativePenalty penalty;
     private final double gradientNorm;
     private final Optimizer optimizer;
     private final Engine engine;
@@ -30,11 +31,14 @@ final class ValueDescent {
     private int rowsSoFar;
     private int steps;
     private double losses;
+    private double gaps;
     private double norms;
 
     /** @param gradientNorm greatest global norm of a gradient; 0 for no limit */
-    ValueDescent(TdLoss loss, double gradientNorm, Optimizer optimizer, LearningTask task) {
+    ValueDescent(
+            TdLoss loss, ConservativePenalty penalty, double gradientNorm, Optimizer optimizer, LearningTask task) {
         this.loss = loss;
+        this.penalty = penalty;
         this.gradientNorm = gradientNorm == 0 ? Double.POSITIVE_INFINITY : gradientNorm;
         this.optimizer = optimizer;
         engine = task.engine();
@@ -52,6 +56,7 @@ final class ValueDescent {
         rowsSoFar = 0;
         steps = 0;
         losses = 0;
+        gaps = 0;
         norms = 0;
     }
 
@@ -69,6 +74,7 @@ final class ValueDescent {
         engine.forward(drawn.observations(), rows, outputs, NO_VALUES);
         place.requireFinite("action value", outputs, rows * choices);
         double mean = place.requireFinite("value loss", addUpRows(drawn, targets));
+        place.requireFinite("conservative penalty", gaps);
         engine.backward(outputGradients, NO_VALUES, gradient);
         double norm = place.requireFinite("gradient norm", GradientNorm.clip(gradient, gradientNorm));
         optimizer.step(parameters, gradient, learningRate);
@@ -83,13 +89,18 @@ final class ValueDescent {
         return absoluteErrors;
     }
 
-    /** What the gradient steps since {@link #begin} did. There is no policy's loss, divergence or clip: 0. */
+    /**
+     * What the gradient steps since {@link #begin} did. In the place of a policy's loss there is the mean weighted gap
+     * that is penalised, which is the negative log-likelihood of the actions taken under the softmax of the values; 0
+     * without a penalty. There is no divergence or clip: 0.
+     */
     UpdateReport report(double entropy) {
         if (steps == 0) {
             return new UpdateReport(0, 0, entropy, 0, 0, 0, 0, 0);
         }
         double explained = ExplainedVariance.of(allTargets, allErrors, rowsSoFar);
-        return new UpdateReport(0, losses / rowsSoFar, entropy, 0, 0, explained, norms / steps, steps);
+        return new UpdateReport(
+                gaps / rowsSoFar, losses / rowsSoFar, entropy, 0, 0, explained, norms / steps, steps);
     }
 
     private double addUpRows(ReplayBatch drawn, double[] targets) {
@@ -102,6 +113,9 @@ final class ValueDescent {
             double error = targets[row] - outputs[taken];
             sum += weight * loss.loss(error);
             outputGradients[taken] = (float) (-weight * loss.slope(error) / rows);
+            if (penalty.alpha() > 0) {
+                gaps += weight * penalty.add(outputs, drawn.masks(), row, choices, taken, weight / rows, outputGradients);
+            }
             absoluteErrors[row] = (float) Math.abs(error);
             allTargets[rowsSoFar + row] = targets[row];
             allErrors[rowsSoFar + row] = error;

@@ -54,7 +54,7 @@ abstract class ValueLearner implements Algorithm {
         learningRate = new LearningRate(settings.learningRate(), settings.anneal(), task.stepLimit());
         optimizer = settings.optimizer()
                 .create(task.shape().parameterCount(), settings.optimizerEpsilon(), settings.weightDecay());
-        descent = new ValueDescent(settings.loss(), settings.gradientNorm(), optimizer, task);
+        descent = new ValueDescent(settings.loss(), settings.penalty(), settings.gradientNorm(), optimizer, task);
         exploration = new Exploration(settings.exploration(), task);
         target = new TargetNetwork(settings.target(), task);
     }

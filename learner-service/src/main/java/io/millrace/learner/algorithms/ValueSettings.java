@@ -29,6 +29,11 @@ interface ValueSettings extends MemorySettings {
 
     double weightDecay();
 
+    /** What is lost beside the error of the actions taken; nothing unless an algorithm says otherwise. */
+    default ConservativePenalty penalty() {
+        return ConservativePenalty.NONE;
+    }
+
     /** Refuses numbers that cannot be in any of them. */
     static void require(double learningRate, double discount, int batch, int nStep, double gradientNorm) {
         Rule.positive("learning-rate", learningRate, "0.0005");

@@ -23,7 +23,7 @@ class AlgorithmsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("pppo")
                 .hasMessageContaining(
-                        "a2c, appo, bandit, cloning, ddpg, double-dqn, dqn, impala, none, ppo, reinforce, sac, sarsa, trpo");
+                        "a2c, appo, bandit, cloning, cql, ddpg, double-dqn, dqn, impala, iql, none, ppo, reinforce, sac, sarsa, trpo");
     }
 
     @Test
@@ -38,7 +38,7 @@ class AlgorithmsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sac", "ddpg", "dqn", "double-dqn", "sarsa", "bandit"})
+    @ValueSource(strings = {"sac", "ddpg", "dqn", "double-dqn", "sarsa", "bandit", "cql"})
     void whatLearnsNumbersOrValuesHasNoDistributionOverSwitches(String name) {
         assertThat(Algorithms.distributions(name, new ActionSpace.MultiBinary(3)))
                 .isEmpty();
@@ -59,6 +59,19 @@ class AlgorithmsTest {
         assertThat(Algorithms.fitting(new ActionSpace.Box(List.of(0.0), List.of(1.0))))
                 .isEqualTo(continuous);
         assertThat(Algorithms.fitting(new ActionSpace.Simplex(2))).isEqualTo(continuous);
+    }
+
+    @Test
+    void aRecordIsLearnedFromByThoseWhoLearnFromOthersAndThoseWhoDrawFromMemory() {
+        assertThat(Algorithms.learningFromRecords())
+                .containsAll(Algorithms.learningFromOthers())
+                .containsExactly("cloning", "cql", "ddpg", "double-dqn", "dqn", "iql", "sac");
+    }
+
+    @Test
+    void whatLearnsFromStepsOfEarlierUpdatesRemembers() {
+        assertThat(Algorithms.names().stream().filter(Algorithms::remembers))
+                .containsExactly("cql", "ddpg", "double-dqn", "dqn", "iql", "sac", "sarsa");
     }
 
     @Test

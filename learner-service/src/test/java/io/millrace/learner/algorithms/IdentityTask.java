@@ -42,6 +42,17 @@ final class IdentityTask implements DrawnExperience.Task {
         return answers(VALUES, "epsilon-greedy", algorithm, seed, updates, 0);
     }
 
+    /** Likewise of an algorithm that learns from others: each answer was given by chance. */
+    static float[] answersFromChance(Function<LearningTask, Algorithm> algorithm, long seed, int updates) {
+        // The one that acts first acts all the time: with no weights it likes no answer more than another.
+        return answers(NETWORK, "categorical", algorithm, seed, updates, Integer.MAX_VALUE);
+    }
+
+    /** Likewise where it learns the values of actions. */
+    static float[] answersFromChanceByValue(Function<LearningTask, Algorithm> algorithm, long seed, int updates) {
+        return answers(VALUES, "epsilon-greedy", algorithm, seed, updates, Integer.MAX_VALUE);
+    }
+
     private static float[] answers(
             NetworkShape network,
             String family,
@@ -56,6 +67,9 @@ final class IdentityTask implements DrawnExperience.Task {
         float[] parameters = Initialization.orthogonal(network, seed);
         learner.begin(parameters);
         Deque<float[]> published = new ArrayDeque<>();
+        if (lag == Integer.MAX_VALUE) {
+            published.add(byChance(network));
+        }
         DrawnExperience experience = new DrawnExperience(new UnrollShape(8, 8, 4, space, 1), new IdentityTask(), seed);
 
         for (int update = 1; update <= updates; update++) {
@@ -69,6 +83,14 @@ final class IdentityTask implements DrawnExperience.Task {
         policy.forward(new float[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}, 4);
         policy.greedy(0, 4, null);
         return Arrays.copyOf(policy.actions(), 4);
+    }
+
+    /** Parameters of a policy that gives each answer as often as any other. */
+    private static float[] byChance(NetworkShape network) {
+        float[] parameters = new float[network.parameterCount()];
+        // Where values are learned, epsilon.
+        Arrays.fill(parameters, network.freeOffset(), parameters.length, 1);
+        return parameters;
     }
 
     @Override
