@@ -139,6 +139,9 @@ public final class LearnerService {
                 learner.memory(),
                 settings.checkpointEvery(),
                 context.quarantine());
+        if (source == null) {
+            requireReach(context, settings, saved, ledger);
+        }
         KeptVersions kept = new KeptVersions(folder, settings.checkpointEvery(), settings.keepVersions());
         kept.dropBeyond(saved.map(Checkpoint::getVersion).orElse(-1L));
         Commands commands = commands(context, settings, ledger.interventions(), kept);
@@ -167,7 +170,7 @@ public final class LearnerService {
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
-                new LedgerEntries(run, taught.engine(), passes, context.clock()),
+                new LedgerEntries(run, taught.engine(), passes, settings::keepsWeights, context.clock()),
                 ports(context, handover, commands, RunPolicy.layout(run)),
                 learner,
                 unrolls,
@@ -177,11 +180,41 @@ public final class LearnerService {
                 passes,
                 checkpoints,
                 new LearnerWorker.Reversal(kept, () -> fillMemory(context, settings, unrollShape, learner)),
+                new LogReach(
+                        source == null ? context.bus() : null,
+                        context.topics().transitions(),
+                        position.offsets(),
+                        ledger.before(),
+                        learner.memory(),
+                        metrics,
+                        nanoTime),
                 metrics,
                 context.clock(),
                 nanoTime,
                 wait);
         return new Stages(intake, worker);
+    }
+
+    /**
+     * Refuses to pass over experience that is gone without a word. A run that is over needs none; neither does one that
+     * has learned nothing and whose log is empty.
+     */
+    private static void requireReach(
+            ServiceContext context, LearnerSettings settings, Optional<Checkpoint> saved, Ledger ledger) {
+        boolean over = saved.isPresent() && saved.get().getSteps() >= settings.steps();
+        List<Long> beginnings = context.bus().beginnings(context.topics().transitions());
+        boolean fresh = saved.isEmpty() && ledger.beyond().isEmpty();
+        boolean empty =
+                fresh && beginnings.equals(context.bus().ends(context.topics().transitions()));
+        if (!over && !empty) {
+            LogNeed.ofStart(context.run().getPartitions(), saved, ledger.before())
+                    .requireKept(context.run(), beginnings);
+        }
+    }
+
+    /** Environment steps that a learner of these settings reads again after a restart. */
+    static long memory(Settings settings) {
+        return Algorithms.memory(algorithmSettings(settings));
     }
 
     private static void announce(Announcement announcement, String engine, long version) {
