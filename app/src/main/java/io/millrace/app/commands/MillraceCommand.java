@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             RollbackCommand.class,
             TailCommand.class,
             RunsCommand.class,
+            RetentionCommand.class,
             SettingsCommand.class
         },
         footer = {

@@ -38,6 +38,7 @@ class HelpTest {
         "rollback, --to, earlier version",
         "tail, --follow, Examples:",
         "runs, --json, Lists the runs",
+        "retention, --keep-megabytes, what rests on it",
         "settings, --set, defaults included"
     })
     void everyCommandSaysWhatItDoesAndHow(String command, String option, String words) {
@@ -67,6 +68,7 @@ class HelpTest {
                 "rollback",
                 "tail",
                 "runs",
+                "retention",
                 "settings"
             })
     void helpIsFormattedWithoutAWarning(String command) {

@@ -206,6 +206,15 @@ public final class KafkaBus implements Bus {
         answer(admin.incrementalAlterConfigs(
                         Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), changes))
                 .all());
+        Retention limits = TopicLimits.read(
+                name -> Objects.requireNonNull(
+                        TopicLimits.of(retention, topic.partitions()).get(name)),
+                topic.partitions());
+        // The controller knows of it first, and every broker a moment later.
+        long end = System.nanoTime() + connection.startDeadline().toNanos();
+        while (!retention(topic).equals(limits) && System.nanoTime() < end) {
+            LockSupport.parkNanos(VISIBLE_CHECK_NANOS);
+        }
     }
 
     @Override
