@@ -51,6 +51,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -149,6 +150,10 @@ public final class LearnerService {
         new Rebuild(context.bus(), context.topics().transitions(), context.quarantine(), unrolls)
                 .remember(ledger.before(), learner);
         Position position = restore(run, (source == null ? run : source.run()).getPartitions(), learner, saved);
+        if (source == null && isOver(saved, settings)) {
+            position =
+                    position.notBefore(context.bus().beginnings(context.topics().transitions()));
+        }
         UnrollQueue queue = source == null
                 ? new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls())
                 : UnrollQueue.ofRecord(run.getLanes(), position.nextUnrolls());
@@ -201,15 +206,18 @@ public final class LearnerService {
      */
     private static void requireReach(
             ServiceContext context, LearnerSettings settings, Optional<Checkpoint> saved, Ledger ledger) {
-        boolean over = saved.isPresent() && saved.get().getSteps() >= settings.steps();
         List<Long> beginnings = context.bus().beginnings(context.topics().transitions());
         boolean fresh = saved.isEmpty() && ledger.beyond().isEmpty();
         boolean empty =
                 fresh && beginnings.equals(context.bus().ends(context.topics().transitions()));
-        if (!over && !empty) {
+        if (!isOver(saved, settings) && !empty) {
             LogNeed.ofStart(context.run().getPartitions(), saved, ledger.before())
                     .requireKept(context.run(), beginnings);
         }
+    }
+
+    private static boolean isOver(Optional<Checkpoint> saved, LearnerSettings settings) {
+        return saved.isPresent() && saved.get().getSteps() >= settings.steps();
     }
 
     /** Environment steps that a learner of these settings reads again after a restart. */
@@ -408,7 +416,17 @@ public final class LearnerService {
 
     /** Where in the log a learner goes on. */
     @SuppressWarnings("ArrayRecordComponent") // Read once, at the start.
-    private record Position(long[] nextUnrolls, List<Long> offsets) {}
+    private record Position(long[] nextUnrolls, List<Long> offsets) {
+
+        /** For whoever does not need what is gone. */
+        Position notBefore(List<Long> beginnings) {
+            return new Position(
+                    nextUnrolls,
+                    IntStream.range(0, offsets.size())
+                            .mapToObj(partition -> Math.max(offsets.get(partition), beginnings.get(partition)))
+                            .toList());
+        }
+    }
 
     private static void requireSameSettings(Run run, Checkpoint checkpoint) {
         if (!checkpoint.getSettingsHash().equals(run.getSettingsHash())) {

@@ -57,6 +57,9 @@ public record LogNeed(long version, List<Long> from) {
     public static Optional<LogNeed> ofRun(Bus bus, Run run, Optional<Checkpoint> saved) {
         Settings settings =
                 LaterSettings.completed(Settings.parse(run.getSettings(), "the settings of " + run.getRun()));
+        if (!settings.has("learner")) {
+            return Optional.empty();
+        }
         LearnerSettings learner = settings.bind("learner", LearnerSettings.class);
         Deque<Update> ledger = ledger(bus, run);
         if (ledger.isEmpty() || ledger.getLast().getSteps() >= learner.steps()) {
