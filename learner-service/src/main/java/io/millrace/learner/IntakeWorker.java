@@ -70,6 +70,7 @@ final class IntakeWorker implements Worker {
     public int runOnce() {
         if (ready == null && read.isEmpty()) {
             List<Event<Unroll>> events = transitions.poll(wait);
+            requireAll();
             read.addAll(events);
             return events.size();
         }
@@ -88,6 +89,15 @@ final class IntakeWorker implements Worker {
     @Override
     public void close() {
         transitions.close();
+    }
+
+    /** Learning from the rest would be learning something else. */
+    private void requireAll() {
+        if (transitions.missed() > 0) {
+            throw new LedgerException("The log let go of " + transitions.missed() + " records of run " + run.getRun()
+                    + "'s transitions before they were learned from: it is kept too short for a learner that is so far"
+                    + " behind. Begin a run of another name, and keep more: topics.keep-for, topics.keep-megabytes.");
+        }
     }
 
     private @Nullable Arrival decodeOrReject(Event<Unroll> event) {

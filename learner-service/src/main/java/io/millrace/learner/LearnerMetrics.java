@@ -49,6 +49,7 @@ final class LearnerMetrics {
     private final Latency arrival;
     private volatile @Nullable Update last;
     private volatile long version;
+    private volatile double logSpare = Double.NaN;
     private volatile @Nullable ReplayUse replay;
     private volatile Map<String, Double> state = Map.of();
 
@@ -189,6 +190,19 @@ final class LearnerMetrics {
     private static double ofReplay(LearnerMetrics metrics, ToLongFunction<ReplayUse> value) {
         ReplayUse use = metrics.replay;
         return use == null ? Double.NaN : (double) value.applyAsLong(use);
+    }
+
+    /** Shows how much of the log is there before what a restart would read. */
+    void showReach() {
+        Gauge.builder("millrace.learner.log.spare.ratio", () -> logSpare)
+                .description("Share of the kept transitions that come before the oldest that a restart of the learner"
+                        + " would read, in the partition with the least; 1 where the log was never cut")
+                .register(meters);
+    }
+
+    /** Notes that share. */
+    void reaches(double spare) {
+        logSpare = spare;
     }
 
     /** Shows how many unrolls are received and not yet learned from. */

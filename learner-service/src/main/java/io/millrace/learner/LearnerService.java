@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,11 +124,22 @@ public final class LearnerService {
                 learner.memory(),
                 settings.checkpointEvery(),
                 context.quarantine());
+<<<<<<< HEAD
+=======
+        if (source == null) {
+            requireReach(context, settings, saved, ledger);
+        }
+        KeptVersions kept = new KeptVersions(folder, settings.checkpointEvery(), settings.keepVersions());
+>>>>>>> p9/keep
         kept.dropBeyond(saved.map(Checkpoint::getVersion).orElse(-1L));
         Commands commands = commands(context, settings, ledger.interventions(), kept);
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
         rebuild(context, source, passes, unrolls).remember(ledger.before(), learner);
         Position position = restore(run, (source == null ? run : source.run()).getPartitions(), learner, saved);
+        if (source == null && isOver(saved, settings)) {
+            position =
+                    position.notBefore(context.bus().beginnings(context.topics().transitions()));
+        }
         UnrollQueue queue = source == null
                 ? new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls())
                 : UnrollQueue.ofRecord(run.getLanes(), position.nextUnrolls());
@@ -149,7 +161,11 @@ public final class LearnerService {
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
+<<<<<<< HEAD
                 new LedgerEntries(run, fresh.engine(), passes, context.clock()),
+=======
+                new LedgerEntries(run, taught.engine(), passes, settings::keepsWeights, context.clock()),
+>>>>>>> p9/keep
                 ports(context, handover, commands, RunPolicy.layout(run)),
                 learner,
                 unrolls,
@@ -158,6 +174,7 @@ public final class LearnerService {
                 ledger.beyond(),
                 passes,
                 checkpoints,
+<<<<<<< HEAD
                 new LearnerWorker.Reversal(
                         kept,
                         () -> fillMemory(
@@ -165,11 +182,47 @@ public final class LearnerService {
                                 settings,
                                 rebuild(context, source, passes, new Unrolls(unrollShape, run.getLanes())),
                                 learner)),
+=======
+                new LearnerWorker.Reversal(kept, () -> fillMemory(context, settings, unrollShape, learner)),
+                new LogReach(
+                        source == null ? context.bus() : null,
+                        context.topics().transitions(),
+                        position.offsets(),
+                        ledger.before(),
+                        learner.memory(),
+                        metrics,
+                        nanoTime),
+>>>>>>> p9/keep
                 metrics,
                 context.clock(),
                 nanoTime,
                 wait);
         return new Stages(intake, worker);
+    }
+
+    /**
+     * Refuses to pass over experience that is gone without a word. A run that is over needs none; neither does one that
+     * has learned nothing and whose log is empty.
+     */
+    private static void requireReach(
+            ServiceContext context, LearnerSettings settings, Optional<Checkpoint> saved, Ledger ledger) {
+        List<Long> beginnings = context.bus().beginnings(context.topics().transitions());
+        boolean fresh = saved.isEmpty() && ledger.beyond().isEmpty();
+        boolean empty =
+                fresh && beginnings.equals(context.bus().ends(context.topics().transitions()));
+        if (!isOver(saved, settings) && !empty) {
+            LogNeed.ofStart(context.run().getPartitions(), saved, ledger.before())
+                    .requireKept(context.run(), beginnings);
+        }
+    }
+
+    private static boolean isOver(Optional<Checkpoint> saved, LearnerSettings settings) {
+        return saved.isPresent() && saved.get().getSteps() >= settings.steps();
+    }
+
+    /** Environment steps that a learner of these settings reads again after a restart. */
+    static long memory(Settings settings) {
+        return Algorithms.memory(algorithmSettings(settings));
     }
 
     private static void announce(Announcement announcement, String engine, long version) {
@@ -263,7 +316,17 @@ public final class LearnerService {
 
     /** Where in the log a learner goes on. */
     @SuppressWarnings("ArrayRecordComponent") // Read once, at the start.
-    private record Position(long[] nextUnrolls, List<Long> offsets) {}
+    private record Position(long[] nextUnrolls, List<Long> offsets) {
+
+        /** For whoever does not need what is gone. */
+        Position notBefore(List<Long> beginnings) {
+            return new Position(
+                    nextUnrolls,
+                    IntStream.range(0, offsets.size())
+                            .mapToObj(partition -> Math.max(offsets.get(partition), beginnings.get(partition)))
+                            .toList());
+        }
+    }
 
     private static void requireSameSettings(Run run, Checkpoint checkpoint) {
         if (!checkpoint.getSettingsHash().equals(run.getSettingsHash())) {

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param onDivergence    what it does about a number that is not finite
  * @param mostRollbacks   how often in a row it goes back by itself before it stops; at least 1
  * @param rollbackLearningRate what learning rates are multiplied by with each rollback; above 0, 1 at most
+ * @param keepWeightsEvery     versions between two whose weights stay on their topic for ever; 0 for none
  */
 public record LearnerSettings(
         String engine,
@@ -28,7 +29,8 @@ public record LearnerSettings(
         int keepVersions,
         OnDivergence onDivergence,
         int mostRollbacks,
-        double rollbackLearningRate) {
+        double rollbackLearningRate,
+        int keepWeightsEvery) {
 
     /** What a learner does about a loss, a gradient or a parameter that is no finite number. */
     public enum OnDivergence {
@@ -63,6 +65,7 @@ public record LearnerSettings(
                 rollbackLearningRate,
                 "above 0, and 1 at most",
                 "0.5");
+        require(keepWeightsEvery >= 0, "keep-weights-every", keepWeightsEvery, "0 for none, or more", "100");
     }
 
     /** The same, for a run that ends after so many steps if it would not end before. */
@@ -78,7 +81,13 @@ public record LearnerSettings(
                 keepVersions,
                 onDivergence,
                 mostRollbacks,
-                rollbackLearningRate);
+                rollbackLearningRate,
+                keepWeightsEvery);
+    }
+
+    /** Whether the weights of this version stay on their topic for ever. */
+    boolean keepsWeights(long version) {
+        return keepWeightsEvery > 0 && version % keepWeightsEvery == 0;
     }
 
     private static void require(boolean holds, String key, Object found, String rule, String example) {

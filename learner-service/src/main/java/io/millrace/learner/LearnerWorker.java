@@ -38,10 +38,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns unrolls into weights, one update after another. After each update, in this order: the ledger's
- * entry, the weights, a checkpoint if one is due, and progress, each acknowledged before the next. A
- * learner that is killed anywhere in between goes on from its checkpoint: updates that stand on the
- * ledger already are made again from the unrolls they name, give the same weights, and are not
- * entered twice. Progress is also reported when unrolls were too old to learn from, so that their lanes
+ * entry, the weights to keep if the entry says so, the weights, a checkpoint if one is due, and progress, each
+ * acknowledged before the next. A learner that is killed anywhere in between goes on from its checkpoint: updates
+ * that stand on the ledger already are made again from the unrolls they name, give the same weights, and are not
+ * entered twice; weights to keep are published again with them, so none is missing that the ledger marks. Progress is also reported when unrolls were too old to learn from, so that their lanes
  * go on.
  */
 public final class LearnerWorker implements Worker {
@@ -88,6 +88,7 @@ public final class LearnerWorker implements Worker {
     private final Passes passes;
     private final CheckpointFile checkpoints;
     private final Reversal reversal;
+    private final LogReach reach;
     private final LearnerMetrics metrics;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -109,6 +110,7 @@ public final class LearnerWorker implements Worker {
      * @param toRepeat  entries of the ledger beyond the checkpoint, oldest first
      * @param passes    how unrolls are counted where they are another run's
      * @param reversal  what an intervention takes
+     * @param reach     tells whether the log still reaches back to what a restart would read
      * @param clock     tells the time of what is sent
      * @param nanoTime  measures how long things take, as {@link System#nanoTime} does
      * @param wait      longest wait of a cycle for unrolls
@@ -126,6 +128,7 @@ public final class LearnerWorker implements Worker {
             Passes passes,
             CheckpointFile checkpoints,
             Reversal reversal,
+            LogReach reach,
             LearnerMetrics metrics,
             InstantSource clock,
             LongSupplier nanoTime,
@@ -142,6 +145,7 @@ public final class LearnerWorker implements Worker {
         this.passes = passes;
         this.checkpoints = checkpoints;
         this.reversal = reversal;
+        this.reach = reach;
         this.metrics = metrics;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -162,6 +166,7 @@ public final class LearnerWorker implements Worker {
         if (finished) {
             return 0;
         }
+        reach.look();
         if (toRepeat.isEmpty()) {
             ports.commands().read(learner.version());
         }
@@ -320,9 +325,11 @@ public final class LearnerWorker implements Worker {
         if (enter(entry)) {
             ports.commands().learned(entry);
         }
+        keepWeights(entry, weights);
         if (toRepeat.isEmpty()) {
             publish();
         }
+        reach.learned(entry);
         metrics.updated(entry, learner.steps() - stepsBefore, time);
         metrics.replayed(learner.replay());
         metrics.carried(learner.state());
@@ -344,10 +351,12 @@ public final class LearnerWorker implements Worker {
             learner.stand();
         }
         giveBack(batch);
-        Update entry = entries.intervened(batch, intervention, learner.weights(), learner.steps());
+        PublishedWeights weights = learner.weights();
+        Update entry = entries.intervened(batch, intervention, weights, learner.steps());
         batch.dropped().forEach(dropped -> metrics.dropped("policy-lag", dropped.lane()));
         batch.learned().forEach(dropped -> metrics.dropped("intervention", dropped.lane()));
         boolean fresh = enter(entry);
+        keepWeights(entry, weights);
         if (toRepeat.isEmpty()) {
             publish();
         }
@@ -433,6 +442,13 @@ public final class LearnerWorker implements Worker {
         ports.weights().publish(learner.weights(), clock.instant());
     }
 
+    /** Also where the update was made before: whoever made it may have been killed before it kept them. */
+    private void keepWeights(Update entry, PublishedWeights weights) {
+        if (entry.getKept()) {
+            ports.weights().keep(weights, clock.instant());
+        }
+    }
+
     private void finishIfDone() {
         finished = toRepeat.isEmpty() && (learner.steps() >= settings.steps() || passes.over(learner.version()));
     }
@@ -444,6 +460,7 @@ public final class LearnerWorker implements Worker {
             reversal.kept().keep(checkpoint);
         }
         checkpoints.save(checkpoint);
+        reach.saved(checkpoint);
     }
 
     private Checkpoint checkpoint() {

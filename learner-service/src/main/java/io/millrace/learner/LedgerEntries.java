@@ -12,6 +12,7 @@ import io.millrace.policy.random.CounterRandom.Purpose;
 import io.millrace.weights.PublishedWeights;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /** Writes the entries of a run's ledger. */
@@ -22,16 +23,19 @@ final class LedgerEntries {
     private final Run run;
     private final String engine;
     private final Passes passes;
+    private final LongPredicate kept;
     private final InstantSource clock;
 
     /**
      * @param engine what computes, in words
      * @param passes how unrolls are counted where they are another run's
+     * @param kept   whether the weights of a version are to stay for ever
      */
-    LedgerEntries(Run run, String engine, Passes passes, InstantSource clock) {
+    LedgerEntries(Run run, String engine, Passes passes, LongPredicate kept, InstantSource clock) {
         this.run = run;
         this.engine = engine;
         this.passes = passes;
+        this.kept = kept;
         this.clock = clock;
     }
 
@@ -71,6 +75,7 @@ final class LedgerEntries {
                 .setGradientNorm(report.gradientNorm())
                 .setPolicyLag(policyLag)
                 .setWeightsSha256(weights.sha256())
+                .setKept(kept.test(weights.version()))
                 .setUpdatedAt(clock.instant());
     }
 

@@ -22,6 +22,7 @@ import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.memory.MemoryBus;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.run.ServiceContext;
@@ -229,6 +230,9 @@ final class TestRun {
         LearnerService.Stages stages = LearnerService.stages(context(seenAs), folder, nanoTime, Duration.ZERO);
         return new InTurns(stages.intake(), stages.learner());
     }
+
+    /** Takes nothing into quarantine. */
+    static final Rejections REFUSING = TestRun::refuse;
 
     /** By the clock of an intake alone; every tick was stepped at the beginning of 1970. */
     static final Instant ARRIVAL = Instant.ofEpochMilli(250);

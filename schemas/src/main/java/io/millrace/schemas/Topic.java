@@ -9,10 +9,22 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param name       full name on the broker
  * @param codec      how its values become bytes
  * @param partitions number of partitions; at least 1
- * @param keep       which records stay, and how long
+ * @param keep       which records stay
+ * @param retention  how long they stay when the topic is made; whoever runs the log may change it later
  * @param <V>        message class of its values
  */
-public record Topic<V extends SpecificRecordBase>(String name, Codec<V> codec, int partitions, Keep keep) {
+public record Topic<V extends SpecificRecordBase>(
+        String name, Codec<V> codec, int partitions, Keep keep, Retention retention) {
+
+    /** A topic that is kept as long as its kind is. */
+    public Topic(String name, Codec<V> codec, int partitions, Keep keep) {
+        this(name, codec, partitions, keep, new Retention(keep.time(), 0));
+    }
+
+    /** The same topic, kept otherwise. */
+    public Topic<V> keptFor(Retention other) {
+        return new Topic<>(name, codec, partitions, keep, other);
+    }
 
     /** Which records of a topic stay. */
     public enum Keep {
@@ -20,10 +32,10 @@ public record Topic<V extends SpecificRecordBase>(String name, Codec<V> codec, i
         MINUTES(Duration.ofMinutes(10)),
         /** Statistics. */
         DAYS(Duration.ofDays(7)),
-        /** The recorded experience and everything that explains it. */
-        FOR_EVER(Duration.ofMillis(-1)),
+        /** The recorded experience, unless its run says otherwise, and everything that explains it. */
+        FOR_EVER(Duration.ZERO),
         /** The newest record of each key. */
-        NEWEST(Duration.ofMillis(-1));
+        NEWEST(Duration.ZERO);
 
         private final Duration time;
 
@@ -31,7 +43,7 @@ public record Topic<V extends SpecificRecordBase>(String name, Codec<V> codec, i
             this.time = time;
         }
 
-        /** Least time that a record stays; negative where there is no end. */
+        /** Least time that a record stays, if nothing else is said; zero where there is no end. */
         public Duration time() {
             return time;
         }

@@ -102,7 +102,7 @@ public record Topics(String run, int partitions) {
         return new Topic<>(name("quarantine"), Codec.of(RejectedRecord.getClassSchema()), 1, Keep.FOR_EVER);
     }
 
-    /** Every topic of the run, in the order of the data path. */
+    /** Every topic of the run, in the order of the data path; the recorded experience kept for ever. */
     public List<Topic<?>> all() {
         return List.of(
                 observations(),
@@ -116,6 +116,19 @@ public record Topics(String run, int partitions) {
                 commands(),
                 annotations(),
                 quarantine());
+    }
+
+    /** The recorded experience: the topics that a run may keep for a limited time or to a limited size. */
+    public List<Topic<?>> recorded() {
+        return List.of(transitions(), episodes());
+    }
+
+    /** Every topic of the run, as they are made where the recorded experience is kept like this. */
+    public List<Topic<?>> keeping(Retention retention) {
+        List<String> recorded = recorded().stream().map(Topic::name).toList();
+        return all().stream()
+                .<Topic<?>>map(topic -> recorded.contains(topic.name()) ? topic.keptFor(retention) : topic)
+                .toList();
     }
 
     /** The run's topic of that short name, such as {@code episodes}. */

@@ -3,6 +3,8 @@ package io.millrace.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,8 +71,29 @@ class TopicsTest {
 
     @Test
     void theLedgerAndTheExperienceStayForEver() {
-        assertThat(topics.updates().keep().time()).isNegative();
-        assertThat(topics.transitions().keep().time()).isNegative();
+        assertThat(topics.updates().retention().limited()).isFalse();
+        assertThat(topics.transitions().retention().limited()).isFalse();
+    }
+
+    @Test
+    void onlyTheRecordedExperienceIsKeptAsARunSays() {
+        Retention month = new Retention(Duration.ofDays(30), 1 << 30);
+
+        assertThat(topics.keeping(month))
+                .filteredOn(topic -> topic.retention().equals(month))
+                .extracting(Topic::name)
+                .containsExactly(topics.transitions().name(), topics.episodes().name());
+        assertThat(topics.keeping(month)).extracting(Topic::name).containsExactlyElementsOf(names(topics.all()));
+    }
+
+    @Test
+    void eachPartitionHasAnEqualShareOfWhatATopicMayHold() {
+        assertThat(new Retention(Duration.ZERO, 1000).bytesOfPartition(4)).isEqualTo(250);
+        assertThat(Retention.FOR_EVER.bytesOfPartition(4)).isZero();
+    }
+
+    private static List<String> names(List<Topic<?>> topics) {
+        return topics.stream().map(Topic::name).toList();
     }
 
     @Test

@@ -16,6 +16,9 @@ public final class WeightsPublisher {
 
     private static final int CHUNK_BYTES = 512 * 1024;
 
+    /** Between the policy and the version in the keys of a version that is kept; no part of a policy's name. */
+    private static final String KEPT = "@";
+
     private final EventSink<WeightsPart> sink;
     private final String policy;
     private final List<NamedShape> shapes;
@@ -29,14 +32,31 @@ public final class WeightsPublisher {
 
     /** Publishes a version and returns once it is acknowledged. */
     public void publish(PublishedWeights weights, Instant now) {
+        send(policy, weights, now);
+    }
+
+    /**
+     * Publishes a version under keys of its own, which no other version has, so that compaction leaves it there; returns
+     * once it is acknowledged. Whoever follows the newest passes it over. Keeping a version again does no harm.
+     */
+    public void keep(PublishedWeights weights, Instant now) {
+        send(policy + KEPT + weights.version(), weights, now);
+    }
+
+    /** Whether a record is part of a version that is there to be kept. */
+    static boolean isOfKept(String key, WeightsPart part) {
+        return key.startsWith(part.getPolicy() + KEPT);
+    }
+
+    private void send(String key, PublishedWeights weights, Instant now) {
         ByteBuffer bytes = Tensors.ofFloats(weights.parameters());
         int chunks = (bytes.remaining() + CHUNK_BYTES - 1) / CHUNK_BYTES;
         for (int i = 0; i < chunks; i++) {
             int from = i * CHUNK_BYTES;
             ByteBuffer piece = bytes.slice(from, Math.min(CHUNK_BYTES, bytes.remaining() - from));
-            send(weights.version(), policy + "/" + i, new WeightsChunk(i, piece));
+            send(weights.version(), key + "/" + i, new WeightsChunk(i, piece));
         }
-        send(weights.version(), policy + "/manifest", new WeightsManifest(chunks, weights.sha256(), shapes, now));
+        send(weights.version(), key + "/manifest", new WeightsManifest(chunks, weights.sha256(), shapes, now));
         sink.flush();
     }
 

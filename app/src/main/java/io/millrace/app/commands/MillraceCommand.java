@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             TailCommand.class,
             RunsCommand.class,
+            RetentionCommand.class,
             SettingsCommand.class
         },
         footer = {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.learner.checkpoint.CheckpointFile;
 import io.millrace.messages.Checkpoint;
+import io.millrace.runtime.run.LaterSettings;
 import io.millrace.runtime.run.SettingsDifference;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
@@ -249,7 +250,7 @@ public final class RunFolder {
     }
 
     private void requireSame(String before, Settings settings) {
-        if (!before.equals(settings.canonicalJson())) {
+        if (!LaterSettings.same(before, settings.canonicalJson())) {
             throw new UserMistake("Run \"" + run + "\" exists with other settings: "
                     + String.join("; ", SettingsDifference.between(before, settings.canonicalJson()))
                     + ". Its log was recorded under those. Choose another name with --set run=NAME, take the settings"

@@ -1,5 +1,6 @@
 package io.millrace.app.run;
 
+import io.millrace.runtime.run.TopicSettings;
 import io.millrace.runtime.settings.Settings;
 
 /**
@@ -9,8 +10,9 @@ import io.millrace.runtime.settings.Settings;
  * @param run          name of the run; part of its topics' names
  * @param seed         all chance of the run is drawn from it
  * @param maxPolicyLag how many versions old a step may be; 0 for lock-step
+ * @param topics       how topics are cut and kept; at most as many partitions as lanes
  */
-public record RunSettings(String run, long seed, int maxPolicyLag, Lanes lanes, Partitions topics) {
+public record RunSettings(String run, long seed, int maxPolicyLag, Lanes lanes, TopicSettings topics) {
 
     /**
      * How the environments are grouped.
@@ -27,17 +29,10 @@ public record RunSettings(String run, long seed, int maxPolicyLag, Lanes lanes, 
         }
     }
 
-    /**
-     * How topics are cut.
-     *
-     * @param partitions of each topic that is keyed by lane; at least 1, at most the lanes
-     */
-    public record Partitions(int partitions) {}
-
     public RunSettings {
         Settings.require(maxPolicyLag >= 0, "max-policy-lag", maxPolicyLag, "0 or more", "0");
         Settings.require(
-                topics.partitions() >= 1 && topics.partitions() <= lanes.count(),
+                topics.partitions() <= lanes.count(),
                 "topics.partitions",
                 topics.partitions(),
                 "at least 1 and at most lanes.count (" + lanes.count() + ")",

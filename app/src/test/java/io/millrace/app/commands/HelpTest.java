@@ -39,6 +39,7 @@ class HelpTest {
         "replay, --exact, without its environments",
         "tail, --follow, Examples:",
         "runs, --json, Lists the runs",
+        "retention, --keep-megabytes, what rests on it",
         "settings, --set, defaults included"
     })
     void everyCommandSaysWhatItDoesAndHow(String command, String option, String words) {
@@ -69,6 +70,7 @@ class HelpTest {
                 "replay",
                 "tail",
                 "runs",
+                "retention",
                 "settings"
             })
     void helpIsFormattedWithoutAWarning(String command) {

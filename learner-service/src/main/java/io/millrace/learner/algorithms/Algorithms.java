@@ -134,6 +134,11 @@ public final class Algorithms {
         }
     }
 
+    /** Environment steps that an algorithm of these settings remembers; 0 for one that forgets what it learned from. */
+    public static long memory(Record settings) {
+        return settings instanceof MemorySettings remembering ? remembering.capacity() : 0;
+    }
+
     /**
      * Refuses a replay memory that a run could not be learned with, before any of it is taken.
      *

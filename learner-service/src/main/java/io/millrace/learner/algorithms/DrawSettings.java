@@ -14,6 +14,11 @@ interface DrawSettings extends MemorySettings {
 
     ReplaySettings replay();
 
+    @Override
+    default int capacity() {
+        return replay().capacity();
+    }
+
     int batch();
 
     double samplesPerInsert();

@@ -1,5 +1,6 @@
 package io.millrace.runtime.event;
 
+import io.millrace.schemas.Retention;
 import io.millrace.schemas.Topic;
 import java.util.Collection;
 import java.util.List;
@@ -78,7 +79,7 @@ public interface Bus extends AutoCloseable {
      * Reads all partitions of a topic, alone, from these offsets on.
      *
      * @param positions one offset for each partition; an offset that is no longer kept stands for the
-     *     oldest record that is
+     *     oldest record that is, so whoever may miss nothing looks at {@link #beginnings} first
      * @throws PositionBeyondEndException if an offset lies beyond the end of its partition
      * @throws BusException if the topic does not exist, or the bus does not answer
      */
@@ -103,6 +104,25 @@ public interface Bus extends AutoCloseable {
 
     /** For each partition of a topic, the offset that the next record will get. */
     List<Long> ends(Topic<?> topic);
+
+    /** For each partition of a topic, the offset of the oldest record that is kept; the end where there is none. */
+    List<Long> beginnings(Topic<?> topic);
+
+    /**
+     * For each partition of a topic, the bytes that its records take where they are stored.
+     *
+     * @throws BusException if the bus does not answer, or does not tell
+     */
+    List<Long> storedBytes(Topic<?> topic);
+
+    /** How long and how large a topic is kept. Bytes are what the partitions may hold, taken together. */
+    Retention retention(Topic<?> topic);
+
+    /**
+     * Keeps a topic otherwise from now on. What goes by it goes some time later, when the bus next looks; a bus in memory
+     * lets it go with the next record.
+     */
+    void retain(Topic<?> topic, Retention retention);
 
     /** The longest time that a sender or a source has waited for the bus, in seconds; 0 while it owes nobody an answer. */
     double waitingSeconds();

@@ -24,6 +24,15 @@ public interface EventSource<V> extends AutoCloseable {
     /** Offset of the next record of a partition that this source reads; rejected records are behind it. */
     long position(int partition);
 
+    /**
+     * Records of these partitions that were gone before they could be read, since the source was opened: a topic that is
+     * kept to a limit lets go of its oldest, and reading goes on behind them. On a compacted topic that is as it should
+     * be.
+     */
+    default long missed() {
+        return 0;
+    }
+
     /** Sends a message that was received, but cannot be used, to quarantine. */
     void reject(Event<V> event, String reason);
 

@@ -8,8 +8,10 @@ import io.millrace.runtime.event.PositionBeyondEndException;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.event.TopicMismatchException;
 import io.millrace.runtime.worker.UserMistake;
+import io.millrace.schemas.Retention;
 import io.millrace.schemas.Topic;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,9 @@ import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -32,7 +37,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -160,6 +167,57 @@ public final class KafkaBus implements Bus {
     }
 
     @Override
+    public List<Long> beginnings(Topic<?> topic) {
+        return offsets(topic, OffsetSpec.earliest());
+    }
+
+    @Override
+    public List<Long> storedBytes(Topic<?> topic) {
+        requirePartitions(topic);
+        List<Integer> brokers =
+                answer(admin.describeCluster().nodes()).stream().map(Node::id).toList();
+        long[] bytes = new long[topic.partitions()];
+        answer(admin.describeLogDirs(brokers).allDescriptions()).values().forEach(folders -> folders.values()
+                .forEach(folder -> folder.replicaInfos().forEach((partition, replica) -> {
+                    if (partition.topic().equals(topic.name())) {
+                        // Each replica holds the same; one that follows may hold less for a moment.
+                        bytes[partition.partition()] = Math.max(bytes[partition.partition()], replica.size());
+                    }
+                })));
+        return Arrays.stream(bytes).boxed().toList();
+    }
+
+    @Override
+    public Retention retention(Topic<?> topic) {
+        requirePartitions(topic);
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        Config config = Objects.requireNonNull(
+                answer(admin.describeConfigs(List.of(resource)).all()).get(resource));
+        return TopicLimits.read(name -> Objects.requireNonNull(config.get(name)).value(), topic.partitions());
+    }
+
+    @Override
+    public void retain(Topic<?> topic, Retention retention) {
+        requirePartitions(topic);
+        List<AlterConfigOp> changes = TopicLimits.of(retention, topic.partitions()).entrySet().stream()
+                .map(entry ->
+                        new AlterConfigOp(new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        answer(admin.incrementalAlterConfigs(
+                        Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), changes))
+                .all());
+        Retention limits = TopicLimits.read(
+                name -> Objects.requireNonNull(
+                        TopicLimits.of(retention, topic.partitions()).get(name)),
+                topic.partitions());
+        // The controller knows of it first, and every broker a moment later.
+        long end = System.nanoTime() + connection.startDeadline().toNanos();
+        while (!retention(topic).equals(limits) && System.nanoTime() < end) {
+            LockSupport.parkNanos(VISIBLE_CHECK_NANOS);
+        }
+    }
+
+    @Override
     public double waitingSeconds() {
         return watch.waitingSeconds();
     }
@@ -271,9 +329,10 @@ public final class KafkaBus implements Bus {
     private static NewTopic described(Topic<?> topic) {
         Map<String, String> configuration = new HashMap<>();
         configuration.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MESSAGE_LIMIT));
-        configuration.put(
-                TopicConfig.RETENTION_MS_CONFIG,
-                String.valueOf(topic.keep().time().toMillis()));
+        configuration.put(TopicConfig.RETENTION_MS_CONFIG, TopicLimits.millis(topic.retention()));
+        if (topic.keep() == Topic.Keep.FOR_EVER && topic.retention().limited()) {
+            configuration.putAll(TopicLimits.of(topic.retention(), topic.partitions()));
+        }
         if (topic.keep().compacted()) {
             configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         }

@@ -13,6 +13,7 @@ import io.millrace.schemas.UndecodableRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,8 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     private final Set<Integer> partitions = new TreeSet<>();
     private final Metric connections;
     private final Metric responses;
+    private final Map<Integer, Long> next = new HashMap<>();
+    private long missed;
     private boolean inGroup;
     private boolean tells;
     private boolean untold;
@@ -96,6 +99,7 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
         consumer.assign(all);
         for (TopicPartition partition : all) {
             consumer.seek(partition, positions.get(partition.partition()));
+            next.put(partition.partition(), positions.get(partition.partition()));
             partitions.add(partition.partition());
         }
         untold = true;
@@ -119,7 +123,10 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-                revoked.forEach(partition -> partitions.remove(partition.partition()));
+                revoked.forEach(partition -> {
+                    partitions.remove(partition.partition());
+                    next.remove(partition.partition());
+                });
             }
         });
     }
@@ -154,6 +161,11 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
         } catch (KafkaException refused) {
             throw unreadable(refused);
         }
+    }
+
+    @Override
+    public long missed() {
+        return missed;
     }
 
     @Override
@@ -202,6 +214,8 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     private List<Event<V>> decoded(ConsumerRecords<byte[], byte[]> records) {
         List<Event<V>> events = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            missed += record.offset() - next.getOrDefault(record.partition(), record.offset());
+            next.put(record.partition(), record.offset() + 1);
             try {
                 events.add(event(record));
             } catch (UndecodableRecordException undecodable) {

@@ -14,9 +14,12 @@ import io.millrace.runtime.event.PositionBeyondEndException;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.event.TopicMismatchException;
 import io.millrace.schemas.Codec;
+import io.millrace.schemas.Retention;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.UndecodableRecordException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bus inside one process. Messages are encoded and decoded as over Kafka; only the broker is
- * missing. A topic keeps at most so many bytes, split evenly among its partitions, and forgets its
- * oldest records beyond that; its meters show how many it keeps.
+ * missing. A topic keeps at most so many bytes, or fewer if its retention says so, split evenly among its
+ * partitions, and forgets its oldest records beyond that; its meters show how many it keeps.
  */
 public final class MemoryBus implements Bus, MeterBinder {
 
@@ -40,17 +43,24 @@ public final class MemoryBus implements Bus, MeterBinder {
 
     private final Map<String, MemoryTopic> topics = new ConcurrentHashMap<>();
     private final long bytesPerTopic;
+    private final InstantSource clock;
 
     /** @param bytesPerTopic bytes that a topic keeps before it forgets its oldest records; above zero */
     public MemoryBus(long bytesPerTopic) {
+        this(bytesPerTopic, InstantSource.system());
+    }
+
+    /** @param clock tells how old records are */
+    public MemoryBus(long bytesPerTopic, InstantSource clock) {
         this.bytesPerTopic = bytesPerTopic;
+        this.clock = clock;
     }
 
     @Override
     public void create(Collection<Topic<?>> wanted) {
         for (Topic<?> topic : wanted) {
             MemoryTopic there =
-                    topics.computeIfAbsent(topic.name(), name -> new MemoryTopic(topic.partitions(), bytesPerTopic));
+                    topics.computeIfAbsent(topic.name(), name -> new MemoryTopic(topic, bytesPerTopic, clock));
             if (there.partitions() != topic.partitions()) {
                 throw new TopicMismatchException(topic.name(), there.partitions(), topic.partitions());
             }
@@ -156,6 +166,26 @@ public final class MemoryBus implements Bus, MeterBinder {
     }
 
     @Override
+    public List<Long> beginnings(Topic<?> topic) {
+        return existing(topic).beginnings();
+    }
+
+    @Override
+    public List<Long> storedBytes(Topic<?> topic) {
+        return existing(topic).storedBytes();
+    }
+
+    @Override
+    public Retention retention(Topic<?> topic) {
+        return existing(topic).retention();
+    }
+
+    @Override
+    public void retain(Topic<?> topic, Retention retention) {
+        existing(topic).retain(retention);
+    }
+
+    @Override
     public double waitingSeconds() {
         return 0;
     }
@@ -222,6 +252,7 @@ public final class MemoryBus implements Bus, MeterBinder {
         private final @Nullable Membership membership;
         private final @Nullable AtomicLongArray told;
         private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
+        private long missed;
 
         Source(
                 Topic<V> topic,
@@ -268,6 +299,11 @@ public final class MemoryBus implements Bus, MeterBinder {
         }
 
         @Override
+        public long missed() {
+            return missed;
+        }
+
+        @Override
         public void reject(Event<V> event, String reason) {
             rejections.reject(
                     topic.name(),
@@ -305,6 +341,7 @@ public final class MemoryBus implements Bus, MeterBinder {
 
         private void decode(Taken taken, List<Event<V>> into) {
             for (StoredRecord record : taken.records()) {
+                missed += record.offset() - positions.getOrDefault(taken.partition(), record.offset());
                 positions.put(taken.partition(), record.offset() + 1);
                 try {
                     into.add(new Event<>(taken.partition(), record.offset(), record.key(), value(record)));
@@ -334,10 +371,10 @@ public final class MemoryBus implements Bus, MeterBinder {
 
     /** A record as it stands on a topic. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes belong to the topic.
-    record StoredRecord(long offset, String key, byte @Nullable [] value) {
+    record StoredRecord(long offset, Instant at, String key, byte @Nullable [] value) {
 
         /** About what the record, its key and its array take beside the bytes themselves. */
-        private static final int OVERHEAD_BYTES = 96;
+        private static final int OVERHEAD_BYTES = 120;
 
         int bytes() {
             return OVERHEAD_BYTES + key.length() + (value == null ? 0 : value.length);

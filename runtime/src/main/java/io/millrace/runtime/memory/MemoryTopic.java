@@ -2,7 +2,11 @@ package io.millrace.runtime.memory;
 
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.memory.MemoryBus.StoredRecord;
+import io.millrace.schemas.Retention;
+import io.millrace.schemas.Topic;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,13 +31,18 @@ final class MemoryTopic {
     private final Map<String, List<Object>> groups = new HashMap<>();
     private final Map<String, AtomicLongArray> told = new ConcurrentHashMap<>();
     private final long byteLimit;
+    private final InstantSource clock;
+    private Retention retention;
     private long memberships;
 
-    MemoryTopic(int partitions, long byteLimit) {
-        for (int i = 0; i < partitions; i++) {
+    /** @param byteLimit bytes that it keeps at most, whatever its retention says */
+    MemoryTopic(Topic<?> topic, long byteLimit, InstantSource clock) {
+        for (int i = 0; i < topic.partitions(); i++) {
             this.partitions.add(new Partition());
         }
-        this.byteLimit = byteLimit / partitions;
+        this.byteLimit = byteLimit / topic.partitions();
+        this.clock = clock;
+        this.retention = topic.retention();
     }
 
     int partitions() {
@@ -43,7 +52,14 @@ final class MemoryTopic {
     void append(int partition, String key, byte @Nullable [] value) {
         lock.lock();
         try {
-            partitions.get(partition).append(key, value, byteLimit);
+            Partition there = partitions.get(partition);
+            Instant now = clock.instant();
+            there.append(now, key, value);
+            long share = retention.bytesOfPartition(partitions.size());
+            there.forgetBeyond(share == 0 ? byteLimit : Math.min(share, byteLimit));
+            if (retention.limitsTime()) {
+                there.forgetBefore(now.minus(retention.time()));
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -89,6 +105,33 @@ final class MemoryTopic {
         lock.lock();
         try {
             return partitions.stream().mapToLong(partition -> partition.bytes).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Long> storedBytes() {
+        lock.lock();
+        try {
+            return partitions.stream().map(partition -> partition.bytes).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Retention retention() {
+        lock.lock();
+        try {
+            return retention;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void retain(Retention other) {
+        lock.lock();
+        try {
+            retention = other;
         } finally {
             lock.unlock();
         }
@@ -192,19 +235,33 @@ final class MemoryTopic {
         private long end;
         private long bytes;
 
-        void append(String key, byte @Nullable [] value, long byteLimit) {
+        void append(Instant at, String key, byte @Nullable [] value) {
             if (end - beginning == ring.length) {
                 grow();
             }
-            StoredRecord added = new StoredRecord(end, key, value);
+            StoredRecord added = new StoredRecord(end, at, key, value);
             ring[slot(end)] = added;
             end++;
             bytes += added.bytes();
+        }
+
+        /** The newest record stays, however large it is. */
+        void forgetBeyond(long byteLimit) {
             while (bytes > byteLimit && end - beginning > 1) {
-                bytes -= kept(beginning).bytes();
-                ring[slot(beginning)] = null;
-                beginning++;
+                forgetOldest();
             }
+        }
+
+        void forgetBefore(Instant limit) {
+            while (end - beginning > 1 && kept(beginning).at().isBefore(limit)) {
+                forgetOldest();
+            }
+        }
+
+        private void forgetOldest() {
+            bytes -= kept(beginning).bytes();
+            ring[slot(beginning)] = null;
+            beginning++;
         }
 
         List<StoredRecord> read(long from, int most) {

@@ -43,7 +43,8 @@ public final class RunRegistry {
     }
 
     /**
-     * Registers a run and makes its topics; does nothing if it is registered with the same settings.
+     * Registers a run and makes its topics; does nothing if it is registered with the same settings, or was before
+     * there were some of them.
      *
      * @return the run as it is registered
      * @throws UserMistake if the name is taken by a run with other settings; the message names those that differ
@@ -123,11 +124,12 @@ public final class RunRegistry {
     }
 
     private void createTopics(Run run) {
-        bus.create(new Topics(run.getRun(), run.getPartitions()).all());
+        bus.create(new Topics(run.getRun(), run.getPartitions()).keeping(TopicSettings.retentionOf(run)));
     }
 
     private static void requireSameSettings(Run wanted, Run there) {
-        if (wanted.getSettingsHash().equals(there.getSettingsHash())) {
+        if (wanted.getSettingsHash().equals(there.getSettingsHash())
+                || LaterSettings.same(there.getSettings(), wanted.getSettings())) {
             return;
         }
         List<String> differences =

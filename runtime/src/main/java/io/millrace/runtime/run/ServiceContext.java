@@ -46,7 +46,7 @@ public record ServiceContext(
                 bus,
                 run,
                 topics,
-                Settings.parse(run.getSettings(), "the settings of run " + run.getRun()),
+                LaterSettings.completed(Settings.parse(run.getSettings(), "the settings of run " + run.getRun())),
                 quarantine,
                 meters,
                 clock,

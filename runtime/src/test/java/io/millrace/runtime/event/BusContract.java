@@ -17,6 +17,7 @@ import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.schemas.Codec;
+import io.millrace.schemas.Retention;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topic.Keep;
 import io.millrace.schemas.Topics;
@@ -493,6 +494,115 @@ public abstract class BusContract {
         Topic<Progress> missing = progressTopic("missing", 1);
 
         assertMissing(missing, () -> bus().member(missing, name, NONE));
+    }
+
+    @Test
+    void theBeginningsTellWhatIsKept() {
+        Topic<Progress> topic = created("beginnings", 2);
+        assertThat(bus().beginnings(topic)).containsExactly(0L, 0L);
+        for (int version = 0; version < 10; version++) {
+            send(topic, 0, version);
+        }
+
+        long oldest = forgetOldest(topic);
+
+        assertThat(bus().beginnings(topic)).containsExactly(oldest, 0L);
+    }
+
+    @Test
+    void aReaderCountsWhatWasGoneBeforeItCouldReadIt() {
+        Topic<Progress> topic = created("missed", 1);
+        for (int version = 0; version < 10; version++) {
+            send(topic, 0, version);
+        }
+        long oldest = forgetOldest(topic);
+        try (EventSource<Progress> reader = bus().reader(topic, List.of(2L), NONE)) {
+            take(reader, 1);
+
+            assertThat(reader.missed()).isEqualTo(oldest - 2);
+        }
+    }
+
+    @Test
+    void aReaderOfAWholeLogMissesNothing() {
+        Topic<Progress> topic = created("whole", 2);
+        for (int version = 0; version < 10; version++) {
+            send(topic, version % 2, version);
+        }
+        try (EventSource<Progress> reader = bus().reader(topic, List.of(1L, 0L), NONE)) {
+            take(reader, 9);
+
+            assertThat(reader.missed()).isZero();
+        }
+    }
+
+    @Test
+    void storedBytesTellEachPartitionApart() {
+        Topic<Progress> topic = created("stored", 2);
+        send(topic, 1, 1);
+
+        assertThat(bus().storedBytes(topic)).satisfies(bytes -> {
+            assertThat(bytes.get(0)).isZero();
+            assertThat(bytes.get(1)).isPositive();
+        });
+    }
+
+    @Test
+    void aTopicIsKeptForEverIfNobodySaysOtherwise() {
+        assertThat(bus().retention(created("kept", 2))).isEqualTo(Retention.FOR_EVER);
+    }
+
+    @Test
+    void aTopicIsKeptAsItIsMade() {
+        Retention hour = new Retention(Duration.ofHours(1), 200 << 20);
+        Topic<Progress> topic = progressTopic("kept", 2).keptFor(hour);
+
+        bus().create(List.of(topic));
+
+        assertThat(bus().retention(topic)).isEqualTo(hour);
+    }
+
+    @Test
+    void howLongATopicIsKeptCanBeChangedAndTakenBack() {
+        Topic<Progress> topic = created("changed-keep", 2);
+        Retention hour = new Retention(Duration.ofHours(1), 64 << 20);
+
+        bus().retain(topic, hour);
+
+        assertThat(bus().retention(topic)).isEqualTo(hour);
+        bus().retain(topic, Retention.FOR_EVER);
+        assertThat(bus().retention(topic)).isEqualTo(Retention.FOR_EVER);
+    }
+
+    @Test
+    void makingATopicAgainLeavesHowLongItIsKept() {
+        Topic<Progress> topic = created("kept-again", 1);
+        Retention hour = new Retention(Duration.ofHours(1), 0);
+        bus().retain(topic, hour);
+
+        bus().create(List.of(topic.keptFor(new Retention(Duration.ofDays(1), 0))));
+
+        assertThat(bus().retention(topic)).isEqualTo(hour);
+    }
+
+    @Test
+    void aRunThatWasRegisteredBeforeASettingCameIsTheSameRun() {
+        RunRegistry registry = new RunRegistry(bus());
+        Run before = registry.register(run(name, "{\"topics\":{\"partitions\":1}}", "h1"));
+        Run now = run(name, "{\"topics\":{\"keep-for\":\"0s\",\"keep-megabytes\":0,\"partitions\":1}}", "h2");
+
+        assertThat(registry.register(now)).isEqualTo(before);
+    }
+
+    @Test
+    void theExperienceOfARunIsKeptAsItsSettingsSay() {
+        Run run = run(name, "{\"topics\":{\"keep-for\":\"1h\",\"keep-megabytes\":64,\"partitions\":1}}", "h1");
+
+        new RunRegistry(bus()).register(run);
+
+        Topics topics = new Topics(name, 1);
+        assertThat(bus().retention(topics.transitions())).isEqualTo(new Retention(Duration.ofHours(1), 64 << 20));
+        assertThat(bus().retention(topics.updates())).isEqualTo(Retention.FOR_EVER);
     }
 
     @Test

@@ -8,10 +8,12 @@ import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.BusContract;
 import io.millrace.runtime.event.EventSource;
+import io.millrace.schemas.Retention;
 import io.millrace.schemas.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,32 @@ class MemoryBusTest extends BusContract {
         bus.sendBytes(topic, 0, "k", new byte[2 * BYTES_PER_TOPIC]);
 
         assertThat(oldest(topic)).isEqualTo(1);
+    }
+
+    @Test
+    void aTopicThatIsKeptSmallerForgetsSooner() {
+        Topic<Progress> topic = created("smaller", 1);
+        bus.retain(topic, new Retention(Duration.ZERO, BYTES_PER_TOPIC / 2));
+
+        fill(topic);
+
+        assertThat(bus.storedBytes(topic).get(0)).isBetween(BYTES_PER_TOPIC * 4 / 10L, BYTES_PER_TOPIC / 2L);
+    }
+
+    @Test
+    void whatIsOlderThanATopicIsKeptForGoesWithTheNextRecord() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        MemoryBus aging = new MemoryBus(BYTES_PER_TOPIC, now::get);
+        Topic<Progress> topic = created("old", 1).keptFor(new Retention(Duration.ofMinutes(1), 0));
+        aging.create(List.of(topic));
+        aging.sendBytes(topic, 0, "old", new byte[1]);
+        now.set(Instant.EPOCH.plusSeconds(30));
+        aging.sendBytes(topic, 0, "young", new byte[1]);
+        now.set(Instant.EPOCH.plusSeconds(61));
+
+        aging.sendBytes(topic, 0, "new", new byte[1]);
+
+        assertThat(aging.beginnings(topic)).containsExactly(1L);
     }
 
     @Test
