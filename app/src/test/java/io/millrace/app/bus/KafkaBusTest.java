@@ -110,8 +110,8 @@ class KafkaBusTest extends BusContract {
         Topic<Progress> topic = created("altered", 1);
         send(topic, 0, 7);
         List<String> reasons = new ArrayList<>();
-        byte[] said = topic.codec()
-                .encode(new Progress("learner", 8L, 0L, List.of(), false, null, false, Instant.EPOCH));
+        byte[] said =
+                topic.codec().encode(new Progress("learner", 8L, 0L, List.of(), false, null, false, Instant.EPOCH));
         try (KafkaProducer<byte[], byte[]> foreign = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.address()), new ByteArraySerializer(), new ByteArraySerializer())) {
             ProducerRecord<byte[], byte[]> altered = new ProducerRecord<>(topic.name(), 0, new byte[] {1}, said);
@@ -121,8 +121,8 @@ class KafkaBusTest extends BusContract {
         send(topic, 0, 9);
 
         List<Event<Progress>> received = new ArrayList<>();
-        try (EventSource<Progress> reader = bus.reader(
-                topic, Bus.Start.BEGINNING, (from, at, offset, key, value, reason) -> reasons.add(reason))) {
+        try (EventSource<Progress> reader =
+                bus.reader(topic, Bus.Start.BEGINNING, (from, at, offset, key, value, reason) -> reasons.add(reason))) {
             while (received.size() < 2) {
                 received.addAll(reader.poll(Duration.ofMillis(100)));
             }
