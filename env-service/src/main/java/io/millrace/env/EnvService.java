@@ -33,13 +33,8 @@ public final class EnvService {
         EnvironmentParameters parameters = EnvironmentSettings.read(context.settings());
         Environment.Description description = parameters.create().description();
         LaneShape shape = LaneShape.of(context.run(), description);
-        LaneOwner owner = new LaneOwner(
-                context.bus(),
-                context.topics(),
-                context.run().getLanes(),
-                shape,
-                parameters.copies(),
-                context.quarantine());
+        LaneOwner owner =
+                new LaneOwner(context.bus(), context.topics(), context.run().getLanes(), shape, parameters.copies());
         AtomicReference<@Nullable EnvWorker> worker = new AtomicReference<>();
         EnvMetrics metrics = new EnvMetrics(context.meters(), () -> {
             EnvWorker made = worker.get();

@@ -169,6 +169,8 @@ public final class EnvWorker implements Worker {
         added.removeAll(owned);
         for (Lane lane : laneMaker.apply(added)) {
             lanes.put(lane.number(), new OwnedLane(lane, name, run.getMaxPolicyLag() == 0));
+            // What the owner before recorded, but had no time to tell.
+            tellEpisodes(lane);
         }
         owned.clear();
         owned.addAll(assigned);
@@ -316,6 +318,12 @@ public final class EnvWorker implements Worker {
         Unroll unroll = lane.takeUnroll();
         ports.transitions().send(partition, key, unroll);
         metrics.sent(unroll);
+        tellEpisodes(lane);
+    }
+
+    private void tellEpisodes(Lane lane) {
+        String key = String.valueOf(lane.number());
+        int partition = topics.partition(lane.number());
         for (Episode episode : lane.takeEpisodes()) {
             ports.episodes().send(partition, key, episode);
             metrics.ended(episode);

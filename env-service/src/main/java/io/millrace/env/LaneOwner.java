@@ -1,54 +1,52 @@
 package io.millrace.env;
 
+import io.millrace.env.LaneHistory.Chain;
 import io.millrace.env.environments.Environment;
 import io.millrace.env.lanes.Lane;
 import io.millrace.env.lanes.LaneShape;
 import io.millrace.env.lanes.LaneStart;
 import io.millrace.messages.Unroll;
 import io.millrace.runtime.event.Bus;
-import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
-import io.millrace.runtime.event.EventSource;
-import io.millrace.runtime.event.Rejections;
-import io.millrace.schemas.Topic;
+import io.millrace.schemas.Tensors;
 import io.millrace.schemas.Topics;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes the lanes of partitions that are taken over, each going on after its last recorded unroll. */
+/**
+ * Makes the lanes of partitions that are taken over. What the environments were is lost with the owner before, so
+ * their present episodes are done again from the log: the same chance, the same actions, the same state. The lane then
+ * goes on after its last recorded unroll as if nothing had happened.
+ */
 final class LaneOwner {
 
-    private static final Duration READ = Duration.ofMillis(200);
+    private static final Logger LOGGER = LoggerFactory.getLogger(LaneOwner.class);
 
     private final Bus bus;
     private final Topics topics;
     private final int laneCount;
     private final LaneShape shape;
     private final Supplier<Environment> environments;
-    private final Rejections rejections;
 
-    LaneOwner(
-            Bus bus,
-            Topics topics,
-            int laneCount,
-            LaneShape shape,
-            Supplier<Environment> environments,
-            Rejections rejections) {
+    LaneOwner(Bus bus, Topics topics, int laneCount, LaneShape shape, Supplier<Environment> environments) {
         this.bus = bus;
         this.topics = topics;
         this.laneCount = laneCount;
         this.shape = shape;
         this.environments = environments;
-        this.rejections = rejections;
     }
 
-    /** The lanes whose messages stand in these partitions, ready to ask. */
+    /**
+     * The lanes whose messages stand in these partitions, ready to ask. They may have episodes that ended and that
+     * nobody was told of.
+     */
     List<Lane> lanesOf(Set<Integer> partitions) {
         List<Integer> numbers = new ArrayList<>();
         for (int lane = 0; lane < laneCount; lane++) {
@@ -56,79 +54,147 @@ final class LaneOwner {
                 numbers.add(lane);
             }
         }
-        Map<Integer, Unroll> last = lastUnrolls(numbers);
-        return numbers.stream()
-                .map(number -> new Lane(shape, number, environments, start(last, number)))
-                .toList();
+        List<Long> ends = bus.ends(topics.transitions());
+        Map<Integer, Redo> again = readBack(numbers, ends);
+        redo(again, ends);
+        return numbers.stream().map(number -> lane(number, again.get(number))).toList();
     }
 
-    private LaneStart start(Map<Integer, Unroll> last, int lane) {
-        Unroll unroll = last.get(lane);
-        return unroll == null ? LaneStart.fresh(shape.environments()) : LaneStart.after(unroll);
+    private Lane lane(int number, @Nullable Redo redo) {
+        return redo == null ? fresh(number, LaneStart.fresh(shape.environments())) : redo.lane();
     }
 
-    /** Reads back from the ends, further each time, until every lane was seen or the log is read whole. */
-    private Map<Integer, Unroll> lastUnrolls(List<Integer> lanes) {
-        Topic<Unroll> transitions = topics.transitions();
-        List<Long> ends = bus.ends(transitions);
-        Set<Integer> missing = new HashSet<>(lanes);
-        Map<Integer, Unroll> last = new HashMap<>();
+    private Lane fresh(int number, LaneStart start) {
+        return new Lane(shape, number, environments, start);
+    }
+
+    /** Reads back from the ends, further each time, until every lane's episodes were seen to begin or the log is read whole. */
+    private Map<Integer, Redo> readBack(List<Integer> lanes, List<Long> ends) {
+        Map<Integer, Redo> found = new TreeMap<>();
+        if (lanes.isEmpty() || ends.stream().allMatch(end -> end == 0)) {
+            return found;
+        }
+        Map<Integer, long[]> untold = new ToldEpisodes(bus, topics.episodes(), shape.environments()).untold(lanes);
         long span = 4L * Math.max(1, laneCount);
-        boolean whole = ends.stream().allMatch(end -> end == 0);
-        while (!missing.isEmpty() && !whole) {
+        boolean whole = false;
+        while (found.size() < lanes.size() && !whole) {
             List<Long> from = new ArrayList<>();
             for (long end : ends) {
                 from.add(Math.max(0, end - span));
             }
-            read(transitions, from, ends, last);
-            missing.removeAll(last.keySet());
             whole = from.stream().allMatch(position -> position == 0);
+            Map<Integer, LaneHistory> histories = new TreeMap<>();
+            untold.forEach((lane, episodes) -> histories.put(lane, new LaneHistory(episodes)));
+            new LogReading(bus).read(topics.transitions(), from, ends, event -> note(event, histories));
+            for (Map.Entry<Integer, LaneHistory> history : histories.entrySet()) {
+                Chain lane = history.getValue().lane();
+                if (lane != null && (whole || history.getValue().enough())) {
+                    found.putIfAbsent(history.getKey(), new Redo(history.getKey(), lane));
+                }
+            }
             span *= 4;
         }
-        return last;
+        return found;
     }
 
-    private void read(Topic<Unroll> transitions, List<Long> from, List<Long> ends, Map<Integer, Unroll> last) {
-        try (EventSource<Unroll> source = bus.reader(transitions, from, rejections)) {
-            while (behind(source, ends)) {
-                for (Event<Unroll> event : source.poll(READ)) {
-                    // Others are the learner's to refuse: it reads every unroll and keeps the reason.
-                    if (fits(event.value())) {
-                        last.merge(event.value().getLane(), event.value(), LaneOwner::later);
-                    }
-                }
-                requireNotStopping();
-            }
+    private void note(Event<Unroll> event, Map<Integer, LaneHistory> histories) {
+        LaneHistory history = histories.get(event.value().getLane());
+        // Others are the learner's to refuse: it reads every unroll and keeps the reason.
+        if (history != null && fits(event)) {
+            history.add(event);
         }
+    }
+
+    private void redo(Map<Integer, Redo> again, List<Long> ends) {
+        if (again.isEmpty()) {
+            return;
+        }
+        List<Long> from = new ArrayList<>(ends);
+        for (Redo redo : again.values()) {
+            int partition = topics.partition(redo.number);
+            from.set(partition, Math.min(from.get(partition), redo.chain.fromOffset()));
+        }
+        new LogReading(bus).read(topics.transitions(), from, ends, event -> {
+            Redo redo = again.get(event.value().getLane());
+            if (redo != null && fits(event)) {
+                redo.take(event);
+            }
+        });
+        LOGGER.atInfo()
+                .addKeyValue("lanes", again.keySet())
+                .addKeyValue(
+                        "unrolls",
+                        again.values().stream().mapToLong(Redo::unrolls).sum())
+                .log("did lanes again from the log");
     }
 
     /** Whether a lane can go on after this unroll. */
-    private boolean fits(Unroll unroll) {
-        return unroll.getNumber() >= 0
+    private boolean fits(Event<Unroll> event) {
+        Unroll unroll = event.value();
+        return unroll.getRun().equals(shape.run())
+                && event.partition() == topics.partition(unroll.getLane())
+                && unroll.getNumber() >= 0
                 && unroll.getSteps() == shape.unrollLength()
                 && unroll.getEnvironments() == shape.environments()
                 && unroll.getEpisodes().remaining() == shape.environments() * Long.BYTES
-                && unroll.getFinalRows().remaining() % Integer.BYTES == 0;
+                && unroll.getEpisodeSteps().remaining() == shape.environments() * Integer.BYTES
+                && rowsFit(unroll);
     }
 
-    private static void requireNotStopping() {
-        // A source that was interrupted gives nothing any more, and the end would never come.
-        if (Thread.currentThread().isInterrupted()) {
-            throw new BusException("Stopped while the lanes' last unrolls were read back. They go on after them at"
-                    + " the next start.");
+    private boolean rowsFit(Unroll unroll) {
+        if (unroll.getFinalRows().remaining() % Integer.BYTES != 0) {
+            return false;
         }
-    }
-
-    private static Unroll later(Unroll one, Unroll other) {
-        return one.getNumber() >= other.getNumber() ? one : other;
-    }
-
-    private static boolean behind(EventSource<Unroll> source, List<Long> ends) {
-        for (int partition = 0; partition < ends.size(); partition++) {
-            if (source.position(partition) < ends.get(partition)) {
-                return true;
+        for (int row : Tensors.ints(unroll.getFinalRows())) {
+            if (row < 0 || row >= shape.unrollLength() * shape.environments()) {
+                return false;
             }
         }
-        return false;
+        return true;
+    }
+
+    /** One lane that is done again. */
+    private final class Redo {
+
+        private final int number;
+        private final Chain chain;
+        private @Nullable Lane lane;
+        private boolean astray;
+
+        Redo(int number, Chain chain) {
+            this.number = number;
+            this.chain = chain;
+        }
+
+        void take(Event<Unroll> event) {
+            long due = lane == null ? chain.from() : lane.unroll();
+            if (astray || due == chain.next() || event.value().getNumber() != due) {
+                return;
+            }
+            if (lane == null) {
+                lane = fresh(number, LaneStart.before(event.value()));
+            }
+            astray = !lane.redo(event.value(), chain.untold());
+            if (astray) {
+                LOGGER.atWarn()
+                        .addKeyValue("lane", number)
+                        .addKeyValue("unroll", due)
+                        .addKeyValue("environment", shape.environment().name())
+                        .log("the environments do not lead where the log says: unfinished episodes are abandoned,"
+                                + " and the lane goes on with new ones");
+            }
+        }
+
+        long unrolls() {
+            return chain.next() - chain.from();
+        }
+
+        Lane lane() {
+            if (lane == null || astray) {
+                return fresh(number, LaneStart.after(chain.last()));
+            }
+            lane.goOn();
+            return lane;
+        }
     }
 }

@@ -479,6 +479,61 @@ class EnvWorkerTest {
     }
 
     @Test
+    void aLaneThatIsTakenOverInTheMidstOfAnEpisodeGoesOnInIt() {
+        RunOfWalks undisturbed = new RunOfWalks(1, 1, 9);
+        answerTicks(undisturbed, undisturbed.begun(), 8);
+        RunOfWalks run = new RunOfWalks(1, 1, 9);
+        EnvWorker one = run.begun();
+        // The first tick of unroll 2 is asked for, and episode 1 is in its second step.
+        answerTicks(run, one, 5);
+        one.close();
+        run.requests();
+
+        EnvWorker other = run.worker();
+        RunOfWalks.askFirst(other);
+        answerTicks(run, other, 4);
+
+        assertThat(values(run.transitions)).isEqualTo(values(undisturbed.transitions));
+        assertThat(values(run.episodes)).isEqualTo(values(undisturbed.episodes));
+    }
+
+    @Test
+    void anEpisodeThatTheOwnerBeforeHadNoTimeToTellOfIsTold() {
+        RunOfWalks run = new RunOfWalks(1, 1, 9);
+        EnvWorker.Ports ports = run.ports();
+        List<String> untold = new ArrayList<>();
+        EnvWorker one = run.worker(new EnvWorker.Ports(
+                ports.actions(), ports.progress(), ports.observations(), ports.transitions(), new Unsent<>(untold)));
+        run.progress(0, 0);
+        RunOfWalks.askFirst(one);
+        answerTicks(run, one, 4);
+        one.close();
+        run.requests();
+        assertThat(untold).hasSize(1);
+
+        EnvWorker other = run.worker();
+        RunOfWalks.askFirst(other);
+
+        assertThat(values(run.episodes)).extracting(Object::toString).isEqualTo(untold);
+    }
+
+    /** Keeps what a process that was killed had not sent yet. */
+    private record Unsent<V>(List<String> kept) implements EventSink<V> {
+
+        @Override
+        public void send(int partition, String key, V value) {
+            kept.add(value.toString());
+        }
+
+        @Override
+        public void flush() {}
+    }
+
+    private static <V> List<V> values(EventSource<V> source) {
+        return source.poll(Duration.ZERO).stream().map(Event::value).toList();
+    }
+
+    @Test
     void aWorkerThatClosesHasItsRecordsAcknowledgedBeforeOthersTakeItsLanes() {
         RunOfWalks run = new RunOfWalks(1, 1, 0);
         List<String> order = new ArrayList<>();

@@ -57,6 +57,28 @@ class LaneOwnerTest {
     }
 
     @Test
+    void anUnrollOfAnotherRunIsPassedOver() {
+        RunOfWalks run = new RunOfWalks(2, 1, 9);
+        Unroll recorded = recorded(run);
+        send(run, Unroll.newBuilder(recorded).setNumber(1).setRun("other").build());
+
+        assertThat(run.owner().lanesOf(Set.of(0))).extracting(Lane::unroll).containsExactly(1L, 0L);
+    }
+
+    @Test
+    void anUnrollWhoseNumberTheLaneWasNotAtIsPassedOver() {
+        RunOfWalks run = new RunOfWalks(2, 1, 9);
+        Unroll recorded = recorded(run);
+        send(run, Unroll.newBuilder(recorded).setNumber(3).build());
+        for (long number = 1; number <= 2; number++) {
+            send(run, Unroll.newBuilder(recorded).setNumber(number).build());
+        }
+
+        // The record of number 3 came before the lane was there: it is not the lane's.
+        assertThat(run.owner().lanesOf(Set.of(0))).extracting(Lane::unroll).containsExactly(3L, 0L);
+    }
+
+    @Test
     void anUnrollWithoutItsEpisodesIsPassedOver() {
         RunOfWalks run = new RunOfWalks(2, 1, 9);
         Unroll recorded = recorded(run);

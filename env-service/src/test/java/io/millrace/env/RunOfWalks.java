@@ -91,7 +91,7 @@ final class RunOfWalks {
 
     LaneOwner owner() {
         LaneShape shape = LaneShape.of(run, SCRIPT.create().description());
-        return new LaneOwner(bus, topics, run.getLanes(), shape, SCRIPT::create, rejections);
+        return new LaneOwner(bus, topics, run.getLanes(), shape, SCRIPT::create);
     }
 
     /** A worker whose lanes have asked, in a run whose learner has just begun. */

@@ -1,7 +1,6 @@
 package io.millrace.learner;
 
 import io.millrace.learner.experience.DecodedUnroll;
-import io.millrace.learner.experience.UnrollQueue.Place;
 import io.millrace.learner.experience.Unrolls;
 import io.millrace.messages.ConsumedUnroll;
 import io.millrace.messages.Unroll;
@@ -24,6 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /** Fills an algorithm's memory from the log: with the unrolls that the ledger names, update by update. */
 final class Rebuild {
+
+    /** Where an unroll stands on the log. */
+    private record Place(int partition, long offset) {}
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Rebuild.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -91,9 +93,8 @@ final class Rebuild {
                     throw new BusException("Stopped while the replay memory was read back from the log.");
                 }
                 for (Event<Unroll> event : read) {
-                    Place place =
-                            new Place(event.value().getLane(), event.value().getNumber());
-                    // The first of two of the same place is the one that was learned from.
+                    // By where it stands: another of the same lane and number was not learned from.
+                    Place place = new Place(event.partition(), event.offset());
                     if (wanted.remove(place)) {
                         event.value().setNumber(place.number() + pass * passes.rounds());
                         here.put(place, unrolls.decode(event.value()));
@@ -141,6 +142,6 @@ final class Rebuild {
     }
 
     private static Place place(ConsumedUnroll consumed) {
-        return new Place(consumed.getLane(), consumed.getNumber());
+        return new Place(consumed.getPartition(), consumed.getOffset());
     }
 }

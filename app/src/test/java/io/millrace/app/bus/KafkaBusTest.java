@@ -16,6 +16,7 @@ import io.millrace.runtime.kafka.KafkaConnection;
 import io.millrace.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,33 @@ class KafkaBusTest extends BusContract {
                         .containsExactly(7L);
             }
         }
+    }
+
+    @Test
+    void aRecordThatWasAlteredOnItsWayIsRejectedEvenIfItDecodes() {
+        Topic<Progress> topic = created("altered", 1);
+        send(topic, 0, 7);
+        List<String> reasons = new ArrayList<>();
+        byte[] said =
+                topic.codec().encode(new Progress("learner", 8L, 0L, List.of(), false, null, false, Instant.EPOCH));
+        try (KafkaProducer<byte[], byte[]> foreign = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.address()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            ProducerRecord<byte[], byte[]> altered = new ProducerRecord<>(topic.name(), 0, new byte[] {1}, said);
+            altered.headers().add("crc32c", new byte[] {1, 2, 3, 4});
+            var unused = foreign.send(altered);
+        }
+        send(topic, 0, 9);
+
+        List<Event<Progress>> received = new ArrayList<>();
+        try (EventSource<Progress> reader =
+                bus.reader(topic, Bus.Start.BEGINNING, (from, at, offset, key, value, reason) -> reasons.add(reason))) {
+            while (received.size() < 2) {
+                received.addAll(reader.poll(Duration.ofMillis(100)));
+            }
+        }
+
+        assertThat(received).extracting(event -> event.value().getVersion()).containsExactly(7L, 9L);
+        assertThat(reasons).singleElement().asString().contains("altered after it was sent");
     }
 
     @Override

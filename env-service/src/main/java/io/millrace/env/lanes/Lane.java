@@ -44,8 +44,12 @@ public final class Lane {
     private final long[] firstVersion;
     private final List<Episode> finished = new ArrayList<>();
 
+    /** Environments in the midst of an episode that began before what is done again. */
+    private final boolean[] away;
+
     private long unroll;
     private int step;
+    private boolean redoing;
 
     /**
      * A lane at the beginning of an unroll, with fresh episodes in all environments.
@@ -69,6 +73,7 @@ public final class Lane {
         this.episodeReturn = new double[count];
         this.discountSoFar = new double[count];
         this.firstVersion = new long[count];
+        this.away = new boolean[count];
         this.unroll = start.unroll();
         for (int i = 0; i < count; i++) {
             this.environments[i] = environments.get();
@@ -179,8 +184,23 @@ public final class Lane {
 
     private void stepEnvironment(int i, long version, Instant now) {
         Environment environment = environments[i];
-        EpisodeStatus status = environment.step(rows.actions(), rows.actionAt(step, i));
-        double reward = environment.reward();
+        EpisodeStatus status = advance(i, rows.actions(), rows.actionAt(step, i), version);
+        rows.stepped(step, i, environment.reward(), status);
+        if (status != EpisodeStatus.RUNNING) {
+            requireFiniteObservation(i, rows.finalObservation(step, i, environment), rows.finalAt());
+            if (!rows.finalMask(environment, status)) {
+                throw allowsNothing(i);
+            }
+            finished.add(finishedEpisode(i, status, version, now));
+            beginNextEpisode(i);
+        }
+        show(i, step + 1);
+    }
+
+    /** Takes one action and counts what came of it. */
+    private EpisodeStatus advance(int i, float[] actions, int at, long version) {
+        EpisodeStatus status = environments[i].step(actions, at);
+        double reward = environments[i].reward();
         // As float32, because that is how it travels.
         if (!Float.isFinite((float) reward)) {
             throw notANumber(i, "a reward", reward);
@@ -191,17 +211,90 @@ public final class Lane {
         episodeReturn[i] += discountSoFar[i] * reward;
         discountSoFar[i] *= shape.environment().discount();
         episodeStep[i]++;
-        rows.stepped(step, i, reward, status);
-        if (status != EpisodeStatus.RUNNING) {
-            requireFiniteObservation(i, rows.finalObservation(step, i, environment), rows.finalAt());
-            if (!rows.finalMask(environment, status)) {
-                throw allowsNothing(i);
+        return status;
+    }
+
+    private void beginNextEpisode(int i) {
+        episode[i]++;
+        beginEpisode(i);
+    }
+
+    /**
+     * Does the lane's next unroll again as it stands on the log: the environments are reset and stepped as they were
+     * then. One that is in the midst of an episode at the first call stands aside until that is over. When all that
+     * is on the log was done again, {@link #goOn} follows.
+     *
+     * @param recorded of the sizes of this lane; the first is the one that the lane's start was made of
+     * @param untold   for each environment, its first episode that nobody was told of: from there on, episodes that
+     *     end are given by {@link #takeEpisodes}
+     * @return whether the environments led where the record says; if not, the lane is of no use
+     */
+    public boolean redo(Unroll recorded, long[] untold) {
+        try {
+            RecordedSteps steps = RecordedSteps.of(recorded, shape);
+            if (!redoing) {
+                redoing = true;
+                steps.standAside(away);
             }
-            finished.add(finishedEpisode(i, status, version, now));
-            episode[i]++;
-            beginEpisode(i);
+            for (int tick = 0; tick < shape.unrollLength(); tick++) {
+                for (int i = 0; i < environments.length; i++) {
+                    if (!redoStep(steps, tick, i, untold[i])) {
+                        return false;
+                    }
+                }
+            }
+            unroll++;
+            return showsWhat(steps);
+        } catch (RuntimeException elsewhere) {
+            // Whatever it is, it did not happen when this was recorded.
+            return false;
         }
-        show(i, step + 1);
+    }
+
+    private boolean redoStep(RecordedSteps steps, int tick, int i, long untold) {
+        if (away[i]) {
+            away[i] = steps.status(tick, i) == EpisodeStatus.RUNNING;
+            if (!away[i]) {
+                beginNextEpisode(i);
+            }
+            return true;
+        }
+        if (tick == 0 && !steps.beginsAt(i, episode[i], episodeStep[i])) {
+            return false;
+        }
+        EpisodeStatus status = advance(i, steps.actions(), steps.actionAt(tick, i), steps.version(tick));
+        if (!steps.ledTo(tick, i, environments[i].reward(), status)) {
+            return false;
+        }
+        if (status != EpisodeStatus.RUNNING) {
+            if (episode[i] >= untold) {
+                finished.add(finishedEpisode(i, status, steps.version(tick), steps.time(tick)));
+            }
+            beginNextEpisode(i);
+        }
+        return true;
+    }
+
+    private boolean showsWhat(RecordedSteps steps) {
+        for (int i = 0; i < environments.length; i++) {
+            show(i, 0);
+            if (!away[i] && !steps.endWith(i, rows.observations(), rows.observationAt(0, i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends doing again: the next unroll begins. Episodes whose beginning is no longer on the log are abandoned. */
+    public void goOn() {
+        redoing = false;
+        for (int i = 0; i < environments.length; i++) {
+            if (away[i]) {
+                away[i] = false;
+                beginNextEpisode(i);
+            }
+        }
+        beginUnroll();
     }
 
     /** Writes what an environment shows and allows now into the rows of the tick at {@code tick}. */

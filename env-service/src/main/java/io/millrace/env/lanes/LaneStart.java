@@ -17,6 +17,11 @@ public record LaneStart(long unroll, long[] episodes) {
         return new LaneStart(0, new long[environments]);
     }
 
+    /** A lane that stands before a recorded unroll, to do it again. */
+    public static LaneStart before(Unroll first) {
+        return new LaneStart(first.getNumber(), Tensors.longs(first.getEpisodes()));
+    }
+
     /**
      * A lane whose last recorded unroll is {@code last}: unfinished episodes are abandoned, new ones
      * begin. An episode that would have begun with the next unroll begins there as if nothing happened.

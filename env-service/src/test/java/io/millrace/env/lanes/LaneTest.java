@@ -191,6 +191,86 @@ class LaneTest {
         assertThat(LaneStart.after(last).episodes()).containsExactly(2, 2);
     }
 
+    /** Unrolls of 4 ticks, episodes of 6: they begin in the midst of unrolls and of other episodes. */
+    @Nested
+    class DoneAgain {
+
+        private static final long[] ALL_TOLD = {99, 99};
+
+        private final Script script = Script.ofLength(6);
+        private final Lane lane = lane(script, LANE);
+        private final Unroll first = completed(lane);
+        private final Unroll second = completed(lane);
+        private final Unroll third = completed(lane);
+
+        @Test
+        void goesOnAsIfNothingHadHappened() {
+            Lane again = again(first);
+
+            assertThat(again.redo(first, ALL_TOLD) && again.redo(second, ALL_TOLD) && again.redo(third, ALL_TOLD))
+                    .isTrue();
+            again.goOn();
+
+            assertThat(bytes(completed(again))).isEqualTo(bytes(completed(lane)));
+        }
+
+        @Test
+        void fromWhereThePresentEpisodesBeganItComesToTheSame() {
+            Lane again = again(second);
+
+            assertThat(again.redo(second, ALL_TOLD) && again.redo(third, ALL_TOLD))
+                    .isTrue();
+            again.goOn();
+
+            assertThat(bytes(completed(again))).isEqualTo(bytes(completed(lane)));
+        }
+
+        @Test
+        void tellsOfEpisodesThatNobodyWasToldOf() {
+            List<Episode> before = lane.takeEpisodes();
+            Lane again = again(first);
+
+            assertThat(again.redo(first, new long[] {1, 0}) && again.redo(second, new long[] {1, 0}))
+                    .isTrue();
+
+            assertThat(again.takeEpisodes()).containsExactly(before.get(1));
+        }
+
+        @Test
+        void abandonsAnEpisodeWhoseBeginningIsNoLongerThere() {
+            Lane again = again(first(script, second));
+
+            assertThat(again.redo(first(script, second), ALL_TOLD)).isTrue();
+            again.goOn();
+
+            assertThat(Tensors.longs(completed(again).getEpisodes())).containsExactly(1, 1);
+        }
+
+        @Test
+        void noticesThatTheEnvironmentsLeadElsewhere() {
+            Unroll other = Unroll.newBuilder(first)
+                    .setRewards(Tensors.ofFloats(new float[TICKS * 2]))
+                    .build();
+
+            assertThat(again(other).redo(other, ALL_TOLD)).isFalse();
+        }
+
+        private Lane again(Unroll from) {
+            LaneShape shape =
+                    new LaneShape("test", SEED, 2, TICKS, script.create().description());
+            return new Lane(shape, LANE, script::create, LaneStart.before(from));
+        }
+
+        /** The same with nothing but running steps, so that no episode begins in it. */
+        private static Unroll first(Script script, Unroll of) {
+            Unroll running = completed(lane(Script.ofLength(99).measuring(script.figures()), LANE));
+            return Unroll.newBuilder(running)
+                    .setNumber(of.getNumber())
+                    .setEpisodeSteps(Tensors.ofInts(new int[] {7, 7}, 2))
+                    .build();
+        }
+    }
+
     @Test
     void ticksGoOnAcrossUnrolls() {
         Lane lane = lane(Script.ofLength(3), LANE);

@@ -1,6 +1,7 @@
 package io.millrace.learner.experience;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,6 +56,10 @@ public final class UnrollQueue {
     private final int maxPolicyLag;
     private final boolean oneOfEachLane;
     private final long[] next;
+
+    /** For each lane, the newest number that was taken in. */
+    private final long[] newest;
+
     private final Map<Place, ReceivedUnroll> waiting = new LinkedHashMap<>();
     private final List<ReceivedUnroll> dropped = new ArrayList<>();
 
@@ -72,6 +77,7 @@ public final class UnrollQueue {
         this.maxPolicyLag = maxPolicyLag;
         this.oneOfEachLane = oneOfEachLane;
         this.next = next.clone();
+        this.newest = Arrays.stream(next).map(number -> number - 1).toArray();
     }
 
     /** A queue of unrolls that another run recorded: none is too old, and none too far ahead. */
@@ -96,11 +102,20 @@ public final class UnrollQueue {
         return offer == Offer.ACCEPTED && !waiting.containsKey(Place.of(received)) ? Offer.TOO_OLD : offer;
     }
 
-    /** Takes an unroll in that was on the log before a restart, however far ahead its lane is. */
+    /**
+     * Takes an unroll in that was on the log before a restart. What was learned from since is not known yet, but
+     * lanes do not leap: a number beyond those before it on the log was refused the first time, too. Taken in now,
+     * it would stand in the place of the lane's own of that number.
+     */
     public Offer offerAgain(ReceivedUnroll received) {
-        if (received.number() < next[received.lane()] || waiting.containsKey(Place.of(received))) {
+        int lane = received.lane();
+        if (received.number() < next[lane] || waiting.containsKey(Place.of(received))) {
             return Offer.SEEN_BEFORE;
         }
+        if (received.number() > newest[lane] + 1 + maxPolicyLag) {
+            return Offer.TOO_FAR_AHEAD;
+        }
+        newest[lane] = Math.max(newest[lane], received.number());
         waiting.put(Place.of(received), received);
         return Offer.ACCEPTED;
     }

@@ -104,7 +104,9 @@ final class KafkaOutlet {
         byte[] keyBytes = key.getBytes(UTF_8);
         byte[] value = topic.codec().encode(message);
         requireSendable(topic.name(), keyBytes, value);
-        return new ProducerRecord<>(topic.name(), partition, keyBytes, value);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.name(), partition, keyBytes, value);
+        ValueChecksum.add(record.headers(), value);
+        return record;
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {

@@ -236,6 +236,7 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
         if (value == null) {
             throw new UndecodableRecordException("The record has no value.", null);
         }
+        ValueChecksum.require(record.headers(), value);
         String key = record.key() == null ? "" : new String(record.key(), UTF_8);
         return new Event<>(
                 record.partition(), record.offset(), key, topic.codec().decode(value));
