@@ -124,13 +124,9 @@ public final class LearnerService {
                 learner.memory(),
                 settings.checkpointEvery(),
                 context.quarantine());
-<<<<<<< HEAD
-=======
         if (source == null) {
             requireReach(context, settings, saved, ledger);
         }
-        KeptVersions kept = new KeptVersions(folder, settings.checkpointEvery(), settings.keepVersions());
->>>>>>> p9/keep
         kept.dropBeyond(saved.map(Checkpoint::getVersion).orElse(-1L));
         Commands commands = commands(context, settings, ledger.interventions(), kept);
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
@@ -161,11 +157,7 @@ public final class LearnerService {
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
-<<<<<<< HEAD
-                new LedgerEntries(run, fresh.engine(), passes, context.clock()),
-=======
-                new LedgerEntries(run, taught.engine(), passes, settings::keepsWeights, context.clock()),
->>>>>>> p9/keep
+                new LedgerEntries(run, fresh.engine(), passes, settings::keepsWeights, context.clock()),
                 ports(context, handover, commands, RunPolicy.layout(run)),
                 learner,
                 unrolls,
@@ -174,7 +166,6 @@ public final class LearnerService {
                 ledger.beyond(),
                 passes,
                 checkpoints,
-<<<<<<< HEAD
                 new LearnerWorker.Reversal(
                         kept,
                         () -> fillMemory(
@@ -182,8 +173,6 @@ public final class LearnerService {
                                 settings,
                                 rebuild(context, source, passes, new Unrolls(unrollShape, run.getLanes())),
                                 learner)),
-=======
-                new LearnerWorker.Reversal(kept, () -> fillMemory(context, settings, unrollShape, learner)),
                 new LogReach(
                         source == null ? context.bus() : null,
                         context.topics().transitions(),
@@ -192,7 +181,6 @@ public final class LearnerService {
                         learner.memory(),
                         metrics,
                         nanoTime),
->>>>>>> p9/keep
                 metrics,
                 context.clock(),
                 nanoTime,

@@ -330,18 +330,12 @@ public final class KafkaBus implements Bus {
     private static NewTopic described(Topic<?> topic) {
         Map<String, String> configuration = new HashMap<>();
         configuration.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MESSAGE_LIMIT));
-<<<<<<< HEAD
         configuration.put(TopicConfig.RETENTION_MS_CONFIG, TopicLimits.millis(topic.retention()));
         if (topic.keep() == Topic.Keep.FOR_EVER && topic.retention().limited()) {
             configuration.putAll(TopicLimits.of(topic.retention(), topic.partitions()));
         }
-=======
-        configuration.put(
-                TopicConfig.RETENTION_MS_CONFIG,
-                String.valueOf(topic.keep().time().toMillis()));
         // By the broker's clock: a client's that jumps would make its records look old, or keep others for too long.
         configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
->>>>>>> p9/faults
         if (topic.keep().compacted()) {
             configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         }
