@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Fills an algorithm's memory from the log: with the unrolls that the ledger names, update by update. */
-final class Rebuild {
+final class Rebuild implements Memory {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Rebuild.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -41,14 +41,9 @@ final class Rebuild {
         this.unrolls = unrolls;
     }
 
-    /**
-     * Lets a learner remember what these updates learned from, in their order. Besides the memory itself it
-     * holds the unrolls of a few updates at a time.
-     *
-     * @param entries of the ledger, oldest first; none is fine
-     * @throws LedgerException if an unroll that an entry names is not on the log any more
-     */
-    void remember(List<Update> entries, Learner learner) {
+    /** {@inheritDoc} Besides the memory itself it holds the unrolls of a few updates at a time. */
+    @Override
+    public void remember(List<Update> entries, Learner learner) {
         if (entries.isEmpty()) {
             return;
         }

@@ -151,6 +151,22 @@ public final class Algorithms {
         return kind(name).learns();
     }
 
+    /** Those that weigh each recorded step by how probable it was, and so correct for who took it. */
+    private static final List<String> WEIGHING = List.of("appo", "impala", "ppo");
+
+    /** Those that take each step for one of their own policy, or need the steps of a lane one after another. */
+    private static final List<String> ON_POLICY = List.of("a2c", BANDIT, "reinforce", "sarsa", "trpo");
+
+    /** Names of the algorithms that can learn from what others recorded, in alphabetical order. */
+    public static List<String> learningFromRecords() {
+        return names().stream().filter(name -> !ON_POLICY.contains(name)).toList();
+    }
+
+    /** Whether an algorithm that learns from records needs the log-probabilities in them. */
+    public static boolean weighsByLogProbability(String name) {
+        return WEIGHING.contains(name) || ON_POLICY.contains(name);
+    }
+
     /** Names of the algorithms that learn, by acting, to act in a space by a network, in alphabetical order. */
     public static List<String> fitting(ActionSpace space) {
         return KINDS.stream()

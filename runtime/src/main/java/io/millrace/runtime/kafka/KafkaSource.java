@@ -12,6 +12,7 @@ import io.millrace.schemas.UndecodableRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,6 +146,26 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
         } catch (KafkaException refused) {
             throw unreadable(refused);
         }
+    }
+
+    @Override
+    public void attendTo(Set<Integer> attended) {
+        Set<TopicPartition> others = new HashSet<>(consumer.assignment());
+        List<TopicPartition> these = attended.stream()
+                .map(partition -> new TopicPartition(topic.name(), partition))
+                .toList();
+        others.removeAll(these);
+        // What was fetched of a paused partition is kept until it is resumed.
+        consumer.pause(others);
+        consumer.resume(these);
+    }
+
+    @Override
+    public void seek(List<Long> positions) {
+        for (int partition = 0; partition < positions.size(); partition++) {
+            consumer.seek(new TopicPartition(topic.name(), partition), positions.get(partition));
+        }
+        untold = true;
     }
 
     @Override
