@@ -169,7 +169,7 @@ record FreshLearner(String engine, Learner learner) {
     }
 
     /** The settings of the algorithm that they name. */
-    private static Record algorithmSettings(Settings settings) {
+    static Record algorithmSettings(Settings settings) {
         String name = settings.text("algorithm.name");
         return settings.section("algorithm").without("name").bind("", Algorithms.settingsType(name));
     }

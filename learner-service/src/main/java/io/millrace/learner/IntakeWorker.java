@@ -116,7 +116,9 @@ final class IntakeWorker implements Worker {
     }
 
     private void requireOurs(Unroll unroll) {
-        requireSame("run", unroll.getRun(), run.getSource() == null ? run.getRun() : run.getSource());
+        if (run.getSource() == null) {
+            requireSame("run", unroll.getRun(), run.getRun());
+        }
         requireSame("environment", unroll.getEnvironment(), run.getEnvironment());
         requireSame("environment version", unroll.getEnvironmentVersion(), run.getEnvironmentVersion());
         int lane = unroll.getLane();

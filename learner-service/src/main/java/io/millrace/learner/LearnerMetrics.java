@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,14 @@ final class LearnerMetrics {
                 ReplayUse::sampled);
         replayGauge("size", "Environment steps in the replay memory", ReplayUse::size);
         replayGauge("capacity", "Environment steps that the replay memory holds at most", ReplayUse::capacity);
+    }
+
+    /** Shows how far the learner is behind the run that it follows. */
+    void showBehind(LongSupplier unrolls) {
+        Gauge.builder("millrace.learner.follow.lag", unrolls::getAsLong)
+                .description("Unrolls that the learner of the run that is followed is done with, and this one has not read")
+                .baseUnit("unrolls")
+                .register(meters);
     }
 
     /** Notes what the replay memory holds now. */

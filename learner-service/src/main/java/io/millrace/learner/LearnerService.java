@@ -9,6 +9,11 @@ import io.millrace.learner.checkpoint.LastCheckpoint;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
+import io.millrace.learner.experience.Unrolls.LogProbabilities;
+import io.millrace.learner.algorithms.Algorithms;
+import io.millrace.learner.records.Counting;
+import io.millrace.learner.records.RecordIntake;
+import io.millrace.learner.records.RecordLog;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.InitialWeights;
 import io.millrace.messages.Run;
@@ -22,6 +27,7 @@ import io.millrace.runtime.metrics.DiskMetrics;
 import io.millrace.runtime.run.Announcement;
 import io.millrace.runtime.run.ReaderGroups;
 import io.millrace.runtime.run.ServiceContext;
+import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
 import io.millrace.schemas.Topic;
@@ -30,6 +36,7 @@ import io.millrace.weights.RunPolicy;
 import io.millrace.weights.WeightsPublisher;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +54,16 @@ public final class LearnerService {
 
     /** How soon a stage notices that it is to stop. */
     private static final Duration WAIT = Duration.ofMillis(50);
+
+    /** Where nobody waits for the next version, others hear of updates, and checkpoints are written, no oftener. */
+    private static final Duration TELL = Duration.ofMillis(100);
+
+    private static final Duration SAVE = Duration.ofSeconds(1);
+
+    /** What is decoded ahead of a record, about. */
+    private static final long AHEAD_BYTES = 32L << 20;
+
+    private static final int MOST_AHEAD = 1024;
 
     private LearnerService() {}
 
@@ -89,15 +106,13 @@ public final class LearnerService {
     static Stages stages(
             ServiceContext context, Path folder, InitialWeightsSource initial, LongSupplier nanoTime, Duration wait) {
         Run run = context.run();
-        @Nullable SourceRun source = run.getSource() == null ? null : SourceRun.of(context.bus(), run);
         LearnerSettings given = context.settings().bind("learner", LearnerSettings.class);
-        Passes passes = source == null
-                ? Passes.ENDLESS
-                : new Passes(new SourceFile(folder).rounds(source.rounds()), given.passes());
-        LearnerSettings settings = source == null ? given : given.endingAfter(steps(run, passes));
+        @Nullable RecordIntake records =
+                run.getSource() == null ? null : new RecordIntake(context.bus(), run, given.passes());
+        Counting counting = records == null ? Counting.OWN : records.deal();
+        LearnerSettings settings = records == null ? given : given.endingAfter(records.steps());
         UnrollShape unrollShape = UnrollShape.of(run);
-        // Lanes that hold back by progress send no more than this beyond what was learned from.
-        Handover handover = new Handover(run.getLanes() * (run.getMaxPolicyLag() + 1));
+        Handover handover = new Handover(ahead(run, unrollShape));
         LearnerMetrics metrics = new LearnerMetrics(context.meters(), handover);
         CheckpointFile checkpoints = new CheckpointFile(folder);
         KeptVersions kept = new KeptVersions(folder, settings.checkpointEvery(), settings.keepVersions());
@@ -124,19 +139,20 @@ public final class LearnerService {
                 learner.memory(),
                 settings.checkpointEvery(),
                 context.quarantine());
-        if (source == null) {
+        if (records == null) {
             requireReach(context, settings, saved, ledger);
         }
         kept.dropBeyond(saved.map(Checkpoint::getVersion).orElse(-1L));
         Commands commands = commands(context, settings, ledger.interventions(), kept);
-        Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes());
-        rebuild(context, source, passes, unrolls).remember(ledger.before(), learner);
-        Position position = restore(run, (source == null ? run : source.run()).getPartitions(), learner, saved);
-        if (source == null && isOver(saved, settings)) {
+        Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes(), logProbabilities(context));
+        memory(context, records, settings, unrolls, unrollShape).remember(ledger.before(), learner);
+        Position position =
+                restore(run, records == null ? run.getPartitions() : records.partitions(), learner, saved);
+        if (records == null && isOver(saved, settings)) {
             position =
                     position.notBefore(context.bus().beginnings(context.topics().transitions()));
         }
-        UnrollQueue queue = source == null
+        UnrollQueue queue = records == null
                 ? new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls())
                 : UnrollQueue.ofRecord(run.getLanes(), position.nextUnrolls());
         metrics.showReplay(learner.replay());
@@ -147,7 +163,7 @@ public final class LearnerService {
         new DiskMetrics(context.service(), folder).bindTo(context.meters());
         IntakeWorker intake = new IntakeWorker(
                 run,
-                unrolls(context, source, passes, position),
+                unrolls(context, records, position, unrollShape, metrics),
                 unrolls,
                 handover,
                 learner::version,
@@ -157,24 +173,20 @@ public final class LearnerService {
         LearnerWorker worker = new LearnerWorker(
                 run,
                 settings,
-                new LedgerEntries(run, fresh.engine(), passes, settings::keepsWeights, context.clock()),
+                new LedgerEntries(run, fresh.engine(), counting, settings::keepsWeights, context.clock()),
                 ports(context, handover, commands, RunPolicy.layout(run)),
                 learner,
                 unrolls,
                 queue,
                 position.offsets().stream().mapToLong(Long::longValue).toArray(),
                 ledger.beyond(),
-                passes,
+                counting,
+                records == null ? Pace.always() : Pace.every(TELL, nanoTime),
+                records == null || settings.keepVersions() > 0 ? Pace.always() : Pace.every(SAVE, nanoTime),
                 checkpoints,
-                new LearnerWorker.Reversal(
-                        kept,
-                        () -> fillMemory(
-                                context,
-                                settings,
-                                rebuild(context, source, passes, new Unrolls(unrollShape, run.getLanes())),
-                                learner)),
+                new LearnerWorker.Reversal(kept, () -> fillMemory(context, records, settings, unrollShape, learner)),
                 new LogReach(
-                        source == null ? context.bus() : null,
+                        records == null ? context.bus() : null,
                         context.topics().transitions(),
                         position.offsets(),
                         ledger.before(),
@@ -210,7 +222,43 @@ public final class LearnerService {
 
     /** Environment steps that a learner of these settings reads again after a restart. */
     static long memory(Settings settings) {
-        return Algorithms.memory(algorithmSettings(settings));
+        return Algorithms.memory(FreshLearner.algorithmSettings(settings));
+    }
+
+    /** How many unrolls the intake may be ahead. */
+    private static int ahead(Run run, UnrollShape shape) {
+        // Lanes that hold back by progress send no more than this beyond what was learned from.
+        int unlearned = run.getLanes() * (run.getMaxPolicyLag() + 1);
+        if (run.getSource() == null) {
+            return unlearned;
+        }
+        long fitting = Math.min(MOST_AHEAD, AHEAD_BYTES / shape.messageBytes());
+        return (int) Math.max(2L * run.getLanes(), fitting);
+    }
+
+    /** A run's own record was made by its own policy; in that of others they may be missing. */
+    private static LogProbabilities logProbabilities(ServiceContext context) {
+        return context.run().getSource() == null
+                        || Algorithms.weighsByLogProbability(context.settings().text("algorithm.name"))
+                ? LogProbabilities.NEEDED
+                : LogProbabilities.UNUSED;
+    }
+
+    private static Memory memory(
+            ServiceContext context,
+            @Nullable RecordIntake records,
+            LearnerSettings settings,
+            Unrolls unrolls,
+            UnrollShape shape) {
+        return records == null
+                ? new Rebuild(context.bus(), context.topics().transitions(), context.quarantine(), unrolls)
+                : new RecordMemory(
+                        records,
+                        unrolls,
+                        shape.messageBytes(),
+                        context.run().getLanes(),
+                        settings.patience(),
+                        System::nanoTime);
     }
 
     private static void announce(Announcement announcement, String engine, long version) {
@@ -219,15 +267,14 @@ public final class LearnerService {
         announcement.weightsVersion(version);
     }
 
-    /** All that there is to learn from in so many passes. */
-    static long steps(Run run, Passes passes) {
-        return passes.count() * passes.rounds() * run.getLanes() * run.getEnvironmentsPerLane() * run.getUnrollLength();
-    }
-
-    /** What the intake reads; of a record that may be read again, the pass that the learner stands in from its beginning. */
+    /** What the intake reads; of records, the piece that the learner stands in from its beginning. */
     private static EventSource<Unroll> unrolls(
-            ServiceContext context, @Nullable SourceRun source, Passes passes, Position position) {
-        if (source == null) {
+            ServiceContext context,
+            @Nullable RecordIntake records,
+            Position position,
+            UnrollShape shape,
+            LearnerMetrics metrics) {
+        if (records == null) {
             return context.bus()
                     .reader(
                             context.topics().transitions(),
@@ -235,10 +282,11 @@ public final class LearnerService {
                             ReaderGroups.learner(context.topics()),
                             context.quarantine());
         }
-        return new SourceLog(
-                () -> context.bus().reader(source.transitions(), source.beginning(), context.quarantine()),
-                passes,
-                position.nextUnrolls());
+        RecordLog log = records.unrolls(Arrays.stream(position.nextUnrolls()).min().orElse(0), shape.messageBytes());
+        if (context.run().getFollows()) {
+            metrics.showBehind(log::behind);
+        }
+        return log;
     }
 
     private static Commands commands(
@@ -254,19 +302,13 @@ public final class LearnerService {
                 context.clock());
     }
 
-    /** Reads back what was learned from, from where it was recorded. */
-    private static Rebuild rebuild(ServiceContext context, @Nullable SourceRun source, Passes passes, Unrolls unrolls) {
-        Topic<Unroll> recorded = source == null ? context.topics().transitions() : source.transitions();
-        return new Rebuild(context.bus(), recorded, context.quarantine(), unrolls, passes);
-    }
-
-    /**
-     * With what the ledger names up to the learner's present version.
-     *
-     * @param rebuild decodes by its own arrays: the intake goes on with its own
-     */
+    /** With what the ledger names up to the learner's present version. */
     private static void fillMemory(
-            ServiceContext context, LearnerSettings settings, Rebuild rebuild, Learner learner) {
+            ServiceContext context,
+            @Nullable RecordIntake records,
+            LearnerSettings settings,
+            UnrollShape shape,
+            Learner learner) {
         Ledger ledger = Ledger.read(
                 context.bus(),
                 context.topics().updates(),
@@ -274,7 +316,9 @@ public final class LearnerService {
                 learner.memory(),
                 settings.checkpointEvery(),
                 context.quarantine());
-        rebuild.remember(ledger.before(), learner);
+        // The intake goes on with its own.
+        Unrolls unrolls = new Unrolls(shape, context.run().getLanes(), logProbabilities(context));
+        memory(context, records, settings, unrolls, shape).remember(ledger.before(), learner);
     }
 
     private static LearnerWorker.Ports ports(
@@ -285,7 +329,10 @@ public final class LearnerService {
                 refusals(context),
                 new WeightsPublisher(
                         context.bus().sink(context.topics().weights(), Delivery.PROMPT), LearnerWorker.POLICY, layout),
-                context.bus().sink(context.topics().updates(), Delivery.PROMPT),
+                context.bus()
+                        .sink(
+                                context.topics().updates(),
+                                context.run().getSource() == null ? Delivery.PROMPT : Delivery.BULK),
                 context.bus().sink(context.topics().progress(), Delivery.PROMPT));
     }
 

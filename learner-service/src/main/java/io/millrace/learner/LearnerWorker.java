@@ -10,7 +10,10 @@ import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollQueue.Batch;
 import io.millrace.learner.experience.UnrollQueue.Offer;
 import io.millrace.learner.experience.Unrolls;
+import io.millrace.learner.experience.UnrollQueue.Place;
+import io.millrace.learner.records.Counting;
 import io.millrace.messages.Checkpoint;
+import io.millrace.messages.ConsumedUnroll;
 import io.millrace.messages.Intervention;
 import io.millrace.messages.InterventionKind;
 import io.millrace.messages.Progress;
@@ -41,7 +44,9 @@ import org.slf4j.LoggerFactory;
  * entry, the weights to keep if the entry says so, the weights, a checkpoint if one is due, and progress, each
  * acknowledged before the next. A learner that is killed anywhere in between goes on from its checkpoint: updates
  * that stand on the ledger already are made again from the unrolls they name, give the same weights, and are not
- * entered twice; weights to keep are published again with them, so none is missing that the ledger marks. Progress is also reported when unrolls were too old to learn from, so that their lanes
+ * entered twice; weights to keep are published again with them, so none is missing that the ledger marks. Of a run that
+ * learns from records, where nobody waits for the next version, others are told of updates
+ * many at a time, in the same order. Progress is also reported when unrolls were too old to learn from, so that their lanes
  * go on.
  */
 public final class LearnerWorker implements Worker {
@@ -85,7 +90,9 @@ public final class LearnerWorker implements Worker {
     private final Unrolls unrolls;
     private final UnrollQueue queue;
     private final Deque<Update> toRepeat;
-    private final Passes passes;
+    private final Counting counting;
+    private final Pace telling;
+    private final Pace saving;
     private final CheckpointFile checkpoints;
     private final Reversal reversal;
     private final LogReach reach;
@@ -99,6 +106,8 @@ public final class LearnerWorker implements Worker {
 
     private boolean begun;
     private boolean finished;
+    private boolean checkpointDue;
+    private boolean unacknowledged;
     private long movedAtNanos;
     private long[] reportedNext = {};
     private boolean reportedPaused;
@@ -108,7 +117,9 @@ public final class LearnerWorker implements Worker {
      * @param unrolls   takes back what was learned from
      * @param positions for each partition, the offset that its intake begins at; the learner's own from here on
      * @param toRepeat  entries of the ledger beyond the checkpoint, oldest first
-     * @param passes    how unrolls are counted where they are another run's
+     * @param counting  how unrolls are counted
+     * @param telling   how often others are told of updates
+     * @param saving    how often a checkpoint that is due is written
      * @param reversal  what an intervention takes
      * @param reach     tells whether the log still reaches back to what a restart would read
      * @param clock     tells the time of what is sent
@@ -125,7 +136,9 @@ public final class LearnerWorker implements Worker {
             UnrollQueue queue,
             long[] positions,
             List<Update> toRepeat,
-            Passes passes,
+            Counting counting,
+            Pace telling,
+            Pace saving,
             CheckpointFile checkpoints,
             Reversal reversal,
             LogReach reach,
@@ -142,7 +155,9 @@ public final class LearnerWorker implements Worker {
         this.queue = queue;
         this.positions = positions;
         this.toRepeat = new ArrayDeque<>(toRepeat);
-        this.passes = passes;
+        this.counting = counting;
+        this.telling = telling;
+        this.saving = saving;
         this.checkpoints = checkpoints;
         this.reversal = reversal;
         this.reach = reach;
@@ -173,6 +188,7 @@ public final class LearnerWorker implements Worker {
         Batch batch = standsStill() ? null : nextBatch();
         if (batch == null) {
             receive();
+            endWithTheRecord();
             reportChanges();
             return 0;
         }
@@ -244,7 +260,11 @@ public final class LearnerWorker implements Worker {
         return entry == null
                 ? queue.take(learner.version())
                 : queue.takeAgain(
-                        passes.counted(entry.getConsumed(), entry), passes.counted(entry.getDropped(), entry));
+                        counted(entry.getConsumed(), entry), counted(entry.getDropped(), entry));
+    }
+
+    private List<Place> counted(List<ConsumedUnroll> consumed, Update entry) {
+        return consumed.stream().map(one -> counting.counted(one, entry)).toList();
     }
 
     private void receive() {
@@ -274,9 +294,20 @@ public final class LearnerWorker implements Worker {
                 : "Check that the transitions of run " + run.getSource() + " are whole.";
     }
 
+    /** A record that was followed may turn out to be over after all of it was learned from. */
+    private void endWithTheRecord() {
+        finishIfDone();
+        if (finished) {
+            tell();
+            save();
+            report(null);
+        }
+    }
+
     /** Lanes hold back by the numbers in progress: told of nothing, they would wait for ever. */
     private void reportChanges() {
-        if (toRepeat.isEmpty()
+        if (!finished
+                && toRepeat.isEmpty()
                 && (!Arrays.equals(reportedNext, queue.next())
                         || reportedPaused != ports.commands().paused())) {
             report(null);
@@ -326,20 +357,26 @@ public final class LearnerWorker implements Worker {
             ports.commands().learned(entry);
         }
         keepWeights(entry, weights);
-        if (toRepeat.isEmpty()) {
-            publish();
+        finishIfDone();
+        boolean told = toRepeat.isEmpty() && (telling.due() || finished);
+        if (told) {
+            tell();
         }
         reach.learned(entry);
         metrics.updated(entry, learner.steps() - stepsBefore, time);
         metrics.replayed(learner.replay());
         metrics.carried(learner.state());
         passOn(learner.remark());
-        finishIfDone();
-        if (finished || learner.version() % settings.checkpointEvery() == 0) {
-            save();
-        }
-        if (toRepeat.isEmpty()) {
+        saveIfDue();
+        if (told) {
             report(null);
+        }
+    }
+
+    private void saveIfDue() {
+        checkpointDue |= learner.version() % settings.checkpointEvery() == 0;
+        if (finished || (checkpointDue && saving.due())) {
+            save();
         }
     }
 
@@ -358,7 +395,7 @@ public final class LearnerWorker implements Worker {
         boolean fresh = enter(entry);
         keepWeights(entry, weights);
         if (toRepeat.isEmpty()) {
-            publish();
+            tell();
         }
         metrics.intervened(entry);
         finishIfDone();
@@ -427,7 +464,7 @@ public final class LearnerWorker implements Worker {
         Update before = toRepeat.poll();
         if (before == null) {
             ports.updates().send(0, POLICY, entry);
-            ports.updates().flush();
+            unacknowledged = true;
         } else if (!before.getWeightsSha256().equals(entry.getWeightsSha256())) {
             throw new LedgerException("Update " + entry.getVersion()
                     + " was made again from the unrolls that the ledger names, but gave other weights: "
@@ -436,6 +473,19 @@ public final class LearnerWorker implements Worker {
                     + ". Go on with the same engine on the same kind of processor.");
         }
         return before == null;
+    }
+
+    /** What stands on the ledger is acknowledged before the weights that it names are published. */
+    private void tell() {
+        acknowledge();
+        publish();
+    }
+
+    private void acknowledge() {
+        if (unacknowledged) {
+            ports.updates().flush();
+            unacknowledged = false;
+        }
     }
 
     private void publish() {
@@ -450,11 +500,16 @@ public final class LearnerWorker implements Worker {
     }
 
     private void finishIfDone() {
-        finished = toRepeat.isEmpty() && (learner.steps() >= settings.steps() || passes.over(learner.version()));
+        finished = toRepeat.isEmpty() && (learner.steps() >= settings.steps() || counting.over(learner.version()));
     }
 
-    /** Keeps the version first: what goes back to it needs a checkpoint that is not before it. */
+    /**
+     * Keeps the version first: what goes back to it needs a checkpoint that is not before it. And no checkpoint is ahead of
+     * the ledger.
+     */
     private void save() {
+        checkpointDue = false;
+        acknowledge();
         Checkpoint checkpoint = checkpoint();
         if (reversal.kept().keeps(learner.version())) {
             reversal.kept().keep(checkpoint);

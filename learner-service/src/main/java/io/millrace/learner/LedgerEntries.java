@@ -3,6 +3,8 @@ package io.millrace.learner;
 import io.millrace.learner.algorithms.UpdateReport;
 import io.millrace.learner.experience.ReceivedUnroll;
 import io.millrace.learner.experience.UnrollQueue.Batch;
+import io.millrace.learner.records.Counting;
+import io.millrace.learner.records.Counting.Recorded;
 import io.millrace.messages.ConsumedUnroll;
 import io.millrace.messages.Intervention;
 import io.millrace.messages.Run;
@@ -22,19 +24,19 @@ final class LedgerEntries {
 
     private final Run run;
     private final String engine;
-    private final Passes passes;
+    private final Counting counting;
     private final LongPredicate kept;
     private final InstantSource clock;
 
     /**
      * @param engine what computes, in words
-     * @param passes how unrolls are counted where they are another run's
-     * @param kept   whether the weights of a version are to stay for ever
+     * @param counting how unrolls are counted
+     * @param kept     whether the weights of a version are to stay for ever
      */
-    LedgerEntries(Run run, String engine, Passes passes, LongPredicate kept, InstantSource clock) {
+    LedgerEntries(Run run, String engine, Counting counting, LongPredicate kept, InstantSource clock) {
         this.run = run;
         this.engine = engine;
-        this.passes = passes;
+        this.counting = counting;
         this.kept = kept;
         this.clock = clock;
     }
@@ -80,12 +82,12 @@ final class LedgerEntries {
     }
 
     private List<ConsumedUnroll> consumed(Stream<ReceivedUnroll> unrolls) {
-        return unrolls.map(received -> new ConsumedUnroll(
-                        received.lane(),
-                        passes.recorded(received.number()),
-                        received.partition(),
-                        received.offset(),
-                        0))
-                .toList();
+        return unrolls.map(this::consumed).toList();
+    }
+
+    private ConsumedUnroll consumed(ReceivedUnroll received) {
+        Recorded recorded = counting.recorded(received.lane(), received.number());
+        return new ConsumedUnroll(
+                recorded.lane(), recorded.number(), received.partition(), received.offset(), recorded.piece());
     }
 }

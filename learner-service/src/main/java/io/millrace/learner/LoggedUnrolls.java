@@ -84,7 +84,7 @@ final class LoggedUnrolls implements AutoCloseable {
     }
 
     private void requireNamed(Topic<Unroll> topic, ConsumedUnroll named, Unroll found) {
-        String recorder = record.recorder(named);
+        String recorder = record.recorder(named).getRun();
         if (found.getLane() != named.getLane()
                 || found.getNumber() != named.getNumber()
                 || !found.getRun().equals(recorder)) {

@@ -87,17 +87,16 @@ public final class ReTraining implements AutoCloseable {
      *
      * @param run       as it is registered
      * @param toVersion the last version to be made again; null for all that the ledger holds now
-     * @param folder    of the run's checkpoint, where what a learner noted of another run's record stands; may be missing
      * @param initial   finds another run's weights, if the run began with them
      * @throws UserMistake     if there is nothing to be made again, or what it takes is not here
      * @throws LedgerException if the ledger is not whole, or not this run's
      */
     public static ReTraining of(
-            Bus bus, Run run, @Nullable Long toVersion, Path folder, InitialWeightsSource initial) {
+            Bus bus, Run run, @Nullable Long toVersion, InitialWeightsSource initial) {
         LedgerPlan plan = LedgerPlan.of(bus, run, toVersion);
         Settings settings = Settings.parse(run.getSettings(), "the settings of run " + run.getRun());
         LearnerSettings given = settings.bind("learner", LearnerSettings.class);
-        ReplayedRecord record = ReplayedRecord.of(bus, run, given, folder);
+        ReplayedRecord record = ReplayedRecord.of(bus, run, given);
         InitialWeights wanted = run.getInitialWeights();
         FreshLearner fresh = FreshLearner.of(
                 run,

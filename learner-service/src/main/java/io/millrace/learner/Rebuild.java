@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Fills an algorithm's memory from the log: with the unrolls that the ledger names, update by update. */
-final class Rebuild {
+final class Rebuild implements Memory {
 
     /** Where an unroll stands on the log. */
     private record Place(int partition, long offset) {}
@@ -34,46 +34,21 @@ final class Rebuild {
     private final Topic<Unroll> transitions;
     private final Rejections rejections;
     private final Unrolls unrolls;
-    private final Passes passes;
 
-    /**
-     * @param transitions the topic that the ledger's unrolls are on: the run's own or that of its source
-     * @param unrolls     decodes, and takes back what was remembered
-     * @param passes      how unrolls are counted where they are another run's
-     */
-    Rebuild(Bus bus, Topic<Unroll> transitions, Rejections rejections, Unrolls unrolls, Passes passes) {
+    /** @param unrolls decodes, and takes back what was remembered */
+    Rebuild(Bus bus, Topic<Unroll> transitions, Rejections rejections, Unrolls unrolls) {
         this.bus = bus;
         this.transitions = transitions;
         this.rejections = rejections;
         this.unrolls = unrolls;
-        this.passes = passes;
     }
 
-    /**
-     * Lets a learner remember what these updates learned from, in their order. Besides the memory itself it
-     * holds the unrolls of a few updates at a time. A record that was learned from again is read again.
-     *
-     * @param entries of the ledger, oldest first; none is fine
-     * @throws LedgerException if an unroll that an entry names is not on the log any more
-     */
-    void remember(List<Update> entries, Learner learner) {
+    /** {@inheritDoc} Besides the memory itself it holds the unrolls of a few updates at a time. */
+    @Override
+    public void remember(List<Update> entries, Learner learner) {
         if (entries.isEmpty()) {
             return;
         }
-        int from = 0;
-        while (from < entries.size()) {
-            long pass = passes.pass(entries.get(from).getVersion());
-            int to = from;
-            while (to < entries.size() && passes.pass(entries.get(to).getVersion()) == pass) {
-                to++;
-            }
-            rememberPass(entries.subList(from, to), pass, learner);
-            from = to;
-        }
-        LOGGER.atInfo().addKeyValue("updates", entries.size()).log("rebuilt the replay memory from the log");
-    }
-
-    private void rememberPass(List<Update> entries, long pass, Learner learner) {
         Set<Place> wanted = new HashSet<>();
         List<Long> from = new ArrayList<>(bus.ends(transitions));
         for (Update entry : entries) {
@@ -96,7 +71,6 @@ final class Rebuild {
                     // By where it stands: another of the same lane and number was not learned from.
                     Place place = new Place(event.partition(), event.offset());
                     if (wanted.remove(place)) {
-                        event.value().setNumber(place.number() + pass * passes.rounds());
                         here.put(place, unrolls.decode(event.value()));
                     }
                 }
@@ -109,6 +83,7 @@ final class Rebuild {
                 }
             }
         }
+        LOGGER.atInfo().addKeyValue("updates", entries.size()).log("rebuilt the replay memory from the log");
     }
 
     private int rememberWhatIsHere(List<Update> entries, int from, Map<Place, DecodedUnroll> here, Learner learner) {

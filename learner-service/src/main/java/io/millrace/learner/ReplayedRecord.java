@@ -1,6 +1,8 @@
 package io.millrace.learner;
 
 import io.millrace.learner.experience.UnrollQueue.Place;
+import io.millrace.learner.records.Counting;
+import io.millrace.learner.records.RecordIntake;
 import io.millrace.messages.ConsumedUnroll;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
@@ -9,62 +11,66 @@ import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
-import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whose unrolls a run learned from, and how it counted them: its own, or another run's record pass after pass. The one
- * place of training again that knows of records of other runs.
- *
- * @param run      that learned
- * @param recorder whose unrolls they are
- * @param passes   how the run counted them
+ * Whose unrolls a run learned from, and how it counted them: its own, or what others recorded. The one place of training
+ * again that knows of records of other runs.
  */
-record ReplayedRecord(Run run, Run recorder, Passes passes) {
+final class ReplayedRecord {
+
+    private final Run run;
+    private final @Nullable RecordIntake records;
+    private final Counting counting;
+
+    private ReplayedRecord(Run run, @Nullable RecordIntake records) {
+        this.run = run;
+        this.records = records;
+        counting = records == null ? Counting.OWN : records.deal();
+    }
 
     /**
      * Of a run that learned before.
      *
-     * @param folder of the run's checkpoint, where a learner notes how much of a record it learns from; may be missing
-     * @throws UserMistake if the run whose record it learned from is not on the bus any more
+     * @throws UserMistake if a run whose record it learned from is not on the bus any more
      */
-    static ReplayedRecord of(Bus bus, Run run, LearnerSettings settings, Path folder) {
-        if (run.getSource() == null) {
-            return new ReplayedRecord(run, run, Passes.ENDLESS);
-        }
-        SourceRun source = SourceRun.of(bus, run);
-        SourceFile noted = new SourceFile(folder);
-        long rounds = noted.isThere() ? noted.rounds(source.rounds()) : source.rounds();
-        return new ReplayedRecord(run, source.run(), new Passes(rounds, settings.passes()));
+    static ReplayedRecord of(Bus bus, Run run, LearnerSettings settings) {
+        return new ReplayedRecord(run, run.getSource() == null ? null : new RecordIntake(bus, run, settings.passes()));
     }
 
     /** The settings of the learner as it had them: it ends with the record, if it would not end before. */
     LearnerSettings ending(LearnerSettings settings) {
-        return run.getSource() == null ? settings : settings.endingAfter(LearnerService.steps(run, passes));
+        return records == null ? settings : settings.endingAfter(records.steps());
     }
 
     /** Where an unroll stands that the ledger names. */
     Topic<Unroll> transitions(ConsumedUnroll named) {
+        Run recorder = recorder(named);
         return new Topics(recorder.getRun(), recorder.getPartitions()).transitions();
     }
 
-    /** Name of the run that recorded it. */
-    String recorder(ConsumedUnroll named) {
-        return recorder.getRun();
+    /** The run that recorded it. */
+    Run recorder(ConsumedUnroll named) {
+        return records == null ? run : records.pieces().get(named.getSource()).run();
     }
 
-    /** Partitions of the transitions. */
+    /** Partitions of the transitions; of several topics, of the one with the most. */
     int partitions() {
-        return recorder.getPartitions();
+        return records == null ? run.getPartitions() : records.partitions();
     }
 
     /** What the unrolls that an update learned from were counted as. */
     List<Place> counted(Update entry) {
-        return passes.counted(entry.getConsumed(), entry);
+        return counted(entry.getConsumed(), entry);
     }
 
     /** What the unrolls were counted as that an update passed over. */
     List<Place> countedOfDropped(Update entry) {
-        return passes.counted(entry.getDropped(), entry);
+        return counted(entry.getDropped(), entry);
+    }
+
+    private List<Place> counted(List<ConsumedUnroll> unrolls, Update entry) {
+        return unrolls.stream().map(unroll -> counting.counted(unroll, entry)).toList();
     }
 }

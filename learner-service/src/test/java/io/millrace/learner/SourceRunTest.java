@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.learner.TestRun.Learns;
 import io.millrace.messages.CommandKind;
 import io.millrace.messages.ConsumedUnroll;
-import io.millrace.messages.Progress;
 import io.millrace.messages.Run;
 import io.millrace.messages.Unroll;
 import io.millrace.messages.Update;
-import io.millrace.runtime.event.Bus.Delivery;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.runtime.worker.Worker;
@@ -155,20 +153,12 @@ class SourceRunTest {
     @Test
     void whatIsRecordedAfterItBeganIsNotLearnedFrom() {
         String[] settings = {"learner.steps=1000000", "learner.passes=2"};
-        TestRun cloned = source.learnedFrom(settings);
+        TestRun cloned = source.learnedFrom(settings).settled();
         Path kept = folder.resolve("grown");
         run(cloned.learner(kept), 3);
-        TestRun grown = source.with(run -> run);
-        // Progress of the source says that there are ten rounds now.
-        grown.bus
-                .sink(grown.topics.progress(), Delivery.PROMPT)
-                .send(
-                        0,
-                        "learner",
-                        Progress.newBuilder(
-                                        source.progress().get(source.progress().size() - 1))
-                                .setNextUnrolls(List.of(10L, 10L))
-                                .build());
+        for (int round = ROUNDS; round < 10; round++) {
+            source.record(round, 0);
+        }
 
         run(cloned.learner(kept), Integer.MAX_VALUE);
 
@@ -191,11 +181,11 @@ class SourceRunTest {
 
     @Test
     void anotherShapeIsRefusedNamingBoth() {
-        UnaryOperator<Run.Builder> larger = run -> run.setUnrollLength(64).setLanes(5);
+        UnaryOperator<Run.Builder> larger = run -> run.setUnrollLength(64).setEnvironmentsPerLane(5);
 
         assertRefused(
                 source.learnedFrom("learner.steps=1000000").with(larger),
-                "lanes.count is 5 here and 2 there",
+                "lanes.environments is 5 here and 2 there",
                 "lanes.unroll is 64 here and 3 there");
     }
 

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.learner.algorithms.Algorithms;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
+import io.millrace.learner.records.RecordRequest;
+import io.millrace.learner.records.RecordSources;
 import io.millrace.messages.ActionKind;
 import io.millrace.messages.ActionSpaceDescription;
 import io.millrace.messages.Annotation;
@@ -39,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -147,6 +150,14 @@ final class TestRun {
                 bus);
     }
 
+    /** The same, with the parts of records settled as when a run is registered. */
+    TestRun settled() {
+        Settings settings = Settings.parse(run.getSettings(), "the settings");
+        RecordRequest request =
+                settings.bind("learner", LearnerSettings.class).records(Instant.EPOCH.plusSeconds(100));
+        return new TestRun(RecordSources.settled(bus, run, request), bus);
+    }
+
     /** The same on the same bus, registered otherwise. */
     TestRun with(UnaryOperator<Run.Builder> change) {
         return new TestRun(change.apply(Run.newBuilder(run)).build(), bus);
@@ -178,7 +189,7 @@ final class TestRun {
                 Settings.parse(
                                 """
                         policy: {hidden: [4], activation: tanh, trunk: %s, parts: 1, part-layers: [], whole-layers: [], value-layers: [], distribution: %s, head-bias: [], log-deviation: 0, normalise-observations: %b, init-from: ""}
-                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m, normalise-rewards: %b, source: "", passes: 1, keep-versions: 0, on-divergence: stop, most-rollbacks: 5, rollback-learning-rate: 0.5}
+                        learner: {engine: kernel, steps: %d, checkpoint-every: 1, patience: 10m, normalise-rewards: %b, source: "", source-from: "", source-to: "", follow: false, passes: 1, keep-versions: 0, on-divergence: stop, most-rollbacks: 5, rollback-learning-rate: 0.5}
                         """.formatted(
                                                 learns.trunk,
                                                 learns.distribution,
@@ -253,6 +264,36 @@ final class TestRun {
                 new LearnerMetrics(meters, handover),
                 () -> ARRIVAL,
                 Duration.ZERO);
+    }
+
+    /** Sends a round of unrolls of every lane, as if it had been stepped so many seconds after 1970 began. */
+    void record(long number, long second) {
+        for (int lane = 0; lane < run.getLanes(); lane++) {
+            send(recordedAt(lane, number, second).build());
+        }
+    }
+
+    /** An unroll of this run, stepped so many seconds after 1970 began. */
+    Unroll.Builder recordedAt(int lane, long number, long second) {
+        long[] times = new long[TICKS];
+        Arrays.fill(times, 1000 * second);
+        return unroll(lane, number, 0).setRun(run.getRun()).setEventTimes(Tensors.ofLongs(times));
+    }
+
+    /** Says as its learner would how far it is. */
+    void reportProgress(long rounds, boolean finished) {
+        bus.sink(topics.progress(), Delivery.PROMPT)
+                .send(
+                        0,
+                        "learner",
+                        Progress.newBuilder()
+                                .setLearner("learner")
+                                .setVersion(rounds)
+                                .setSteps(rounds * STEPS_PER_UPDATE)
+                                .setNextUnrolls(Collections.nCopies(run.getLanes(), rounds))
+                                .setFinished(finished)
+                                .setReportedAt(Instant.EPOCH)
+                                .build());
     }
 
     /** What a learner-service is given. */

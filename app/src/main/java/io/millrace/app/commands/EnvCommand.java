@@ -3,7 +3,7 @@ package io.millrace.app.commands;
 import io.millrace.app.run.Forerunner;
 import io.millrace.app.run.RunFile;
 import io.millrace.env.EnvService;
-import io.millrace.learner.SourceRun;
+import io.millrace.learner.records.SourceName;
 import io.millrace.messages.Run;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.kafka.KafkaBus;
@@ -14,6 +14,7 @@ import io.millrace.runtime.run.RunRegistry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,14 +52,16 @@ final class EnvCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RunFile file = settings.read(variables);
-        if (!file.source().isEmpty()) {
+        if (!file.sources().isEmpty()) {
             try (Bus bus = new KafkaBus(connection.connection())) {
                 register(file, bus);
             }
             spec.commandLine()
                     .getOut()
-                    .println("Registered. Run \"" + file.shared().run() + "\" learns from what run \"" + file.source()
-                            + "\" recorded, so there is nothing to step and nobody has to act: start its learner.");
+                    .println("Registered. Run \"" + file.shared().run() + "\" learns from records (" + file.sources().stream()
+                                    .map(SourceName::toString)
+                                    .collect(Collectors.joining(", "))
+                            + "), so there is nothing to step and nobody has to act: start its learner.");
             return 0;
         }
         new ServiceProcess("env", connection, metrics).work(bus -> register(file, bus), EnvService::worker);
@@ -66,12 +69,10 @@ final class EnvCommand implements Callable<Integer> {
     }
 
     private static Run register(RunFile file, Bus bus) {
-        return new RunRegistry(bus).register(file.toRun(Instant.now()), given -> {
-            Run run = Forerunner.settling(file, null, bus).apply(given);
-            if (run.getSource() != null) {
-                var unused = SourceRun.of(bus, run);
-            }
-            return run;
-        });
+        return new RunRegistry(bus)
+                .register(
+                        file.toRun(Instant.now()),
+                        given -> file.withSources(
+                                bus, Forerunner.settling(file, null, bus).apply(given)));
     }
 }

@@ -5,7 +5,6 @@ import io.millrace.actor.ActorService;
 import io.millrace.app.evaluation.Evaluator;
 import io.millrace.env.EnvService;
 import io.millrace.learner.LearnerService;
-import io.millrace.learner.SourceRun;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
 import io.millrace.monitoring.MonitorService;
@@ -139,14 +138,12 @@ public final class LocalRun {
     /** Whatever of other runs is missing or does not fit is refused before anything is registered. */
     private Run register(Bus bus) {
         RunRegistry registry = new RunRegistry(bus);
-        return registry.register(file.toRun(clock.instant()), given -> {
-            Run run = Forerunner.settling(file, folder.sibling(file.initFrom()), bus)
-                    .apply(given);
-            if (run.getSource() != null) {
-                var unused = SourceRun.of(bus, run);
-            }
-            return run;
-        });
+        return registry.register(
+                file.toRun(clock.instant()),
+                given -> file.withSources(
+                        bus,
+                        Forerunner.settling(file, folder.sibling(file.initFrom()), bus)
+                                .apply(given)));
     }
 
     private void learn(RunWatch watch, RunProgress progress, Run run, Services services, Health health) {

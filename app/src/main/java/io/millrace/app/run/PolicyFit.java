@@ -43,12 +43,14 @@ final class PolicyFit {
     private static void requireFittingRecord(Settings settings) {
         String algorithm = settings.text("algorithm.name");
         boolean behaviour = settings.has(BehaviourSettings.SECTION);
-        String source = settings.bind("learner", LearnerSettings.class).source();
+        LearnerSettings learner = settings.bind("learner", LearnerSettings.class);
+        String source = learner.source();
         if (behaviour && !source.isEmpty()) {
             throw new SettingsException("There is a section behaviour, but learner.source is " + source
                     + ": who learns from the record of another run acts nowhere. Leave out one of them.");
         }
-        if (source.equals(settings.text("run"))) {
+        if (learner.sources().stream()
+                .anyMatch(name -> name.isRun() && name.name().equals(settings.text("run")))) {
             throw new SettingsException("learner.source is " + source + ", which is this run itself. Leave"
                     + " learner.source out, or name the run that recorded.");
         }
@@ -60,7 +62,8 @@ final class PolicyFit {
         }
         if (!source.isEmpty() && !Algorithms.learningFromRecords().contains(algorithm)) {
             throw new SettingsException("learner.source is " + source + ", but algorithm " + algorithm
-                    + " does not learn from what another run recorded. Set algorithm.name to one that does: "
+                    + " takes every step for one of its own policy, and corrects for nothing that another one did. Set"
+                    + " algorithm.name to one that learns from records: "
                     + String.join(", ", Algorithms.learningFromRecords()) + ".");
         }
         if (behaviour && !fromOthers && !algorithm.equals(Algorithms.NONE)) {

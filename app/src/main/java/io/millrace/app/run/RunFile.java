@@ -10,6 +10,8 @@ import io.millrace.learner.algorithms.Algorithms;
 import io.millrace.learner.algorithms.Algorithms.Learns;
 import io.millrace.learner.engine.Engines;
 import io.millrace.learner.experience.UnrollShape;
+import io.millrace.learner.records.RecordSources;
+import io.millrace.learner.records.SourceName;
 import io.millrace.messages.BehaviourDescription;
 import io.millrace.messages.NetworkDescription;
 import io.millrace.messages.RuleDescription;
@@ -19,6 +21,7 @@ import io.millrace.monitoring.guard.GuardSettings;
 import io.millrace.policy.Policy;
 import io.millrace.policy.bandit.Arms;
 import io.millrace.policy.bandit.StoreObservation;
+import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.settings.SettingsException;
 import io.millrace.schemas.Topics;
@@ -37,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,7 +265,10 @@ public record RunFile(
                 .setNetwork(network())
                 .setRule(rule())
                 .setBehaviour(behaviour())
-                .setSource(source().isEmpty() ? null : source())
+                .setSource(
+                        sources().isEmpty()
+                                ? null
+                                : sources().stream().map(SourceName::toString).collect(Collectors.joining(", ")))
                 .setNormaliseObservations(PolicyFit.normalisesObservations(settings))
                 .setNormaliseRewards(PolicyFit.normalisesRewards(settings))
                 .setRegisteredAt(now)
@@ -283,9 +290,18 @@ public record RunFile(
                 policy.valueLayers());
     }
 
-    /** Name of another run whose record is learned from; empty where this one records its own. */
-    public String source() {
-        return settings.bind("learner", LearnerSettings.class).source();
+    /** The runs and datasets that are learned from; none where this run records its own. */
+    public List<SourceName> sources() {
+        return learner().sources();
+    }
+
+    /** The run with the parts of records that it learns from, as they stand now; the run itself if it has its own. */
+    public Run withSources(Bus bus, Run run) {
+        return RecordSources.settled(bus, run, learner().records(run.getRegisteredAt()));
+    }
+
+    private LearnerSettings learner() {
+        return settings.bind("learner", LearnerSettings.class);
     }
 
     /** Name of another run whose weights this one begins with; empty where they are drawn. */

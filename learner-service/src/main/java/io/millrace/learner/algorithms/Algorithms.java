@@ -52,6 +52,12 @@ public final class Algorithms {
     private static final String CQL = "cql";
     private static final String IQL = "iql";
 
+    /** Those that weigh each recorded step by how probable it was, and so correct for who took it. */
+    private static final List<String> WEIGHING = List.of("appo", "impala", "ppo");
+
+    /** Those that take each step for one of their own policy, or need the steps of a lane one after another. */
+    private static final List<String> ON_POLICY = List.of("a2c", BANDIT, "reinforce", "sarsa", "trpo");
+
     private static final List<Kind<?>> KINDS = List.of(
             new Kind<>("a2c", A2cSettings.class, A2c::new),
             new Kind<>("appo", AppoSettings.class, Appo::new),
@@ -171,25 +177,14 @@ public final class Algorithms {
         return List.of(CLONING, CQL, IQL);
     }
 
-    /**
-     * Names of the algorithms that can learn from a record of what others did, in alphabetical order: besides
-     * {@link #learningFromOthers}, those that draw steps from a replay memory and do not ask who took them.
-     */
+    /** Names of the algorithms that can learn from what others recorded, in alphabetical order. */
     public static List<String> learningFromRecords() {
-        return KINDS.stream()
-                .filter(kind -> learningFromOthers().contains(kind.name())
-                        || DrawSettings.class.isAssignableFrom(kind.settings()))
-                .map(Kind::name)
-                .toList();
+        return names().stream().filter(name -> !ON_POLICY.contains(name)).toList();
     }
 
-    /**
-     * Whether an algorithm learns from steps that it remembers, in later updates than their own.
-     *
-     * @throws IllegalArgumentException if there is no such algorithm; the message lists those there are
-     */
-    public static boolean remembers(String name) {
-        return MemorySettings.class.isAssignableFrom(kind(name).settings());
+    /** Whether an algorithm that learns from records needs the log-probabilities in them. */
+    public static boolean weighsByLogProbability(String name) {
+        return WEIGHING.contains(name) || ON_POLICY.contains(name);
     }
 
     /** Names of the algorithms that learn, by acting, to act in a space by a network, in alphabetical order. */

@@ -42,6 +42,12 @@ public record UnrollShape(int steps, int environments, int observationSize, Acti
         return (steps + 1) * environments;
     }
 
+    /** About as many bytes as its message has. */
+    public int messageBytes() {
+        int perStep = 2 * sampledWidth + actionSpace.width() + 2;
+        return Float.BYTES * (observationRows() * observationSize + stepRows() * perStep);
+    }
+
     /** Choices of a discrete action space; 0 for the others, which have no masks. */
     public int choices() {
         return actionSpace instanceof ActionSpace.Discrete discrete ? discrete.choices() : 0;

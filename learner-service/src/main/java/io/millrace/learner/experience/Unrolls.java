@@ -16,12 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Unrolls {
 
+    /** Whether the log-probabilities of a record are of use to who learns from it. */
+    public enum LogProbabilities {
+        /** It weighs by them: each has to be there. */
+        NEEDED,
+        /** It does not look at them: one that nobody knows is not a number. */
+        UNUSED
+    }
+
     private final UnrollShape shape;
+    private final LogProbabilities logProbabilities;
     private final BlockingQueue<DecodedUnroll> spare;
 
-    /** @param mostSpare how many unrolls that were given back are kept for their arrays; at least 1 */
+    /** Log-probabilities have to be there. */
     public Unrolls(UnrollShape shape, int mostSpare) {
+        this(shape, mostSpare, LogProbabilities.NEEDED);
+    }
+
+    /** @param mostSpare how many unrolls that were given back are kept for their arrays; at least 1 */
+    public Unrolls(UnrollShape shape, int mostSpare, LogProbabilities logProbabilities) {
         this.shape = shape;
+        this.logProbabilities = logProbabilities;
         this.spare = new ArrayBlockingQueue<>(mostSpare);
     }
 
@@ -64,7 +79,7 @@ public final class Unrolls {
                 reading.floats("observations", unroll.getObservations(), room.observations()),
                 masks,
                 room.sampled(),
-                reading.floats("logProbabilities", unroll.getLogProbabilities(), room.logProbabilities()),
+                logProbabilities(reading, unroll.getLogProbabilities(), room.logProbabilities()),
                 reading.floats("rewards", unroll.getRewards(), room.rewards()),
                 room.ends(),
                 finalRows,
@@ -93,6 +108,13 @@ public final class Unrolls {
                         new int[0],
                         new float[0],
                         new long[shape.steps()]);
+    }
+
+    private float[] logProbabilities(Reading reading, ByteBuffer bytes, float[] into) {
+        if (logProbabilities == LogProbabilities.NEEDED) {
+            return reading.logProbabilities(bytes, into);
+        }
+        return reading.floatsOrNaN("logProbabilities", bytes, into);
     }
 
     private static void readEnds(Reading reading, ByteBuffer bytes, byte[] ends) {
@@ -265,6 +287,34 @@ public final class Unrolls {
             Tensors.floats(bytes, into, 0);
             for (int i = 0; i < into.length; i++) {
                 requireFinite(field, i, into[i]);
+            }
+            return into;
+        }
+
+        float[] logProbabilities(ByteBuffer bytes, float[] into) {
+            requireBytes("logProbabilities", bytes, into.length * Float.BYTES);
+            Tensors.floats(bytes, into, 0);
+            for (int i = 0; i < into.length; i++) {
+                if (Float.isNaN(into[i])) {
+                    throw refuse(
+                            "logProbabilities",
+                            i,
+                            into[i],
+                            "Nobody knows how probable that action was, and this algorithm weighs by it: take one that"
+                                    + " does not, such as cloning, dqn or sac.");
+                }
+                requireFinite("logProbabilities", i, into[i]);
+            }
+            return into;
+        }
+
+        float[] floatsOrNaN(String field, ByteBuffer bytes, float[] into) {
+            requireBytes(field, bytes, into.length * Float.BYTES);
+            Tensors.floats(bytes, into, 0);
+            for (int i = 0; i < into.length; i++) {
+                if (!Float.isNaN(into[i])) {
+                    requireFinite(field, i, into[i]);
+                }
             }
             return into;
         }

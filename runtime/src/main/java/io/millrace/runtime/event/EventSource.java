@@ -33,6 +33,26 @@ public interface EventSource<V> extends AutoCloseable {
         return 0;
     }
 
+    /**
+     * Polls these partitions alone from here on; the others stay where they are until they are named again. For who
+     * reads a topic alone: the partitions of a group's member are the group's affair.
+     *
+     * @param partitions some of those it reads; none is fine
+     */
+    default void attendTo(Set<Integer> partitions) {
+        throw new UnsupportedOperationException("This source has no partitions to choose from.");
+    }
+
+    /**
+     * Goes on reading at these offsets, be they before or behind what was read. For who reads a topic alone.
+     *
+     * @param positions one offset for each partition; an offset that is no longer kept stands for the oldest record
+     *     that is
+     */
+    default void seek(List<Long> positions) {
+        throw new UnsupportedOperationException("This source has one direction.");
+    }
+
     /** Sends a message that was received, but cannot be used, to quarantine. */
     void reject(Event<V> event, String reason);
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,6 +167,26 @@ final class KafkaSource<V extends SpecificRecordBase> implements EventSource<V> 
     @Override
     public long missed() {
         return missed;
+    }
+
+    @Override
+    public void attendTo(Set<Integer> attended) {
+        Set<TopicPartition> others = new HashSet<>(consumer.assignment());
+        List<TopicPartition> these = attended.stream()
+                .map(partition -> new TopicPartition(topic.name(), partition))
+                .toList();
+        others.removeAll(these);
+        // What was fetched of a paused partition is kept until it is resumed.
+        consumer.pause(others);
+        consumer.resume(these);
+    }
+
+    @Override
+    public void seek(List<Long> positions) {
+        for (int partition = 0; partition < positions.size(); partition++) {
+            consumer.seek(new TopicPartition(topic.name(), partition), positions.get(partition));
+        }
+        untold = true;
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -254,6 +255,9 @@ public final class MemoryBus implements Bus, MeterBinder {
         private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
         private long missed;
 
+        /** Of those it reads, the ones that it polls; null for all. */
+        private @Nullable Set<Integer> attended;
+
         Source(
                 Topic<V> topic,
                 MemoryTopic there,
@@ -275,12 +279,13 @@ public final class MemoryBus implements Bus, MeterBinder {
         public List<Event<V>> poll(Duration timeout) {
             followAssignment();
             tell();
-            there.awaitBeyond(positions, timeout);
+            there.awaitBeyond(attendedPositions(), timeout);
             List<Taken> taken = new ArrayList<>();
             // At once: a partition that went to another member meanwhile must not be read by both.
             there.alone(() -> {
                 followAssignment();
-                positions.forEach((partition, position) ->
+                attendedPositions()
+                        .forEach((partition, position) ->
                         taken.add(new Taken(partition, there.read(partition, position, POLL_LIMIT))));
             });
             List<Event<V>> events = new ArrayList<>();
@@ -319,6 +324,27 @@ public final class MemoryBus implements Bus, MeterBinder {
             if (membership != null) {
                 membership.leave();
             }
+        }
+
+        @Override
+        public void attendTo(Set<Integer> partitions) {
+            attended = Set.copyOf(partitions);
+        }
+
+        @Override
+        public void seek(List<Long> offsets) {
+            for (int partition = 0; partition < offsets.size(); partition++) {
+                positions.put(partition, offsets.get(partition));
+            }
+        }
+
+        private Map<Integer, Long> attendedPositions() {
+            if (attended == null) {
+                return positions;
+            }
+            Map<Integer, Long> these = new HashMap<>(positions);
+            these.keySet().retainAll(attended);
+            return these;
         }
 
         private void followAssignment() {

@@ -20,6 +20,11 @@ public final class ReaderGroups {
         return topics.actions().name() + ".lanes";
     }
 
+    /** The learner of another run, which follows this one's transitions as they come. */
+    public static String follower(Topics followed, String run) {
+        return followed.transitions().name() + ".follower." + run;
+    }
+
     /** The learner of a run, which reads its transitions. One that learns from another run's record tells nothing of it. */
     public static String learner(Topics topics) {
         return topics.transitions().name() + ".learner";

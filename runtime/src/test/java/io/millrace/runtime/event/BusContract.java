@@ -187,6 +187,40 @@ public abstract class BusContract {
     }
 
     @Test
+    void aPartitionThatIsNotAttendedToStaysWhereItIsUntilItIs() {
+        Topic<Progress> topic = created("attended", 2);
+        for (int version = 0; version < 10; version++) {
+            send(topic, version % 2, version);
+        }
+        try (EventSource<Progress> source = bus().reader(topic, Start.BEGINNING, NONE)) {
+            source.attendTo(Set.of(1));
+            List<Event<Progress>> first = take(source, 5);
+            assertThat(source.poll(POLL)).isEmpty();
+            source.attendTo(Set.of(0));
+            List<Event<Progress>> second = take(source, 5);
+
+            assertThat(first).extracting(Event::partition).containsOnly(1);
+            assertThat(second).extracting(Event::partition).containsOnly(0);
+            assertThat(second).extracting(Event::offset).containsExactly(0L, 1L, 2L, 3L, 4L);
+        }
+    }
+
+    @Test
+    void aReaderGoesBackToWhereItIsTold() {
+        Topic<Progress> topic = created("back", 1);
+        for (int version = 0; version < 5; version++) {
+            send(topic, 0, version);
+        }
+        try (EventSource<Progress> source = bus().reader(topic, Start.BEGINNING, NONE)) {
+            take(source, 5);
+
+            source.seek(List.of(3L));
+
+            assertThat(take(source, 2)).extracting(Event::offset).containsExactly(3L, 4L);
+        }
+    }
+
+    @Test
     void aReaderOwnsEveryPartition() {
         Topic<Progress> topic = created("all", 3);
         try (EventSource<Progress> source = bus().reader(topic, Start.BEGINNING, NONE)) {
