@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             EnvCommand.class,
             ActorCommand.class,
             LearnerCommand.class,
+            ReplayCommand.class,
             MonitorCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
@@ -68,6 +69,9 @@ public final class MillraceCommand implements Runnable {
                 }
                 if (type == EstimateCommand.class) {
                     return type.cast(new EstimateCommand(terminal));
+                }
+                if (type == ReplayCommand.class) {
+                    return type.cast(new ReplayCommand(terminal));
                 }
                 if (type == EnvCommand.class) {
                     return type.cast(new EnvCommand(variables));
