@@ -2,6 +2,7 @@ package io.millrace.learner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.learner.algorithms.Algorithms;
 import io.millrace.learner.checkpoint.CheckpointException;
 import io.millrace.learner.checkpoint.CheckpointFile;
 import io.millrace.learner.checkpoint.KeptVersions;
@@ -10,7 +11,6 @@ import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollShape;
 import io.millrace.learner.experience.Unrolls;
 import io.millrace.learner.experience.Unrolls.LogProbabilities;
-import io.millrace.learner.algorithms.Algorithms;
 import io.millrace.learner.records.Counting;
 import io.millrace.learner.records.RecordIntake;
 import io.millrace.learner.records.RecordLog;
@@ -107,8 +107,8 @@ public final class LearnerService {
             ServiceContext context, Path folder, InitialWeightsSource initial, LongSupplier nanoTime, Duration wait) {
         Run run = context.run();
         LearnerSettings given = context.settings().bind("learner", LearnerSettings.class);
-        @Nullable RecordIntake records =
-                run.getSource() == null ? null : new RecordIntake(context.bus(), run, given.passes());
+        @Nullable
+        RecordIntake records = run.getSource() == null ? null : new RecordIntake(context.bus(), run, given.passes());
         Counting counting = records == null ? Counting.OWN : records.deal();
         LearnerSettings settings = records == null ? given : given.endingAfter(records.steps());
         UnrollShape unrollShape = UnrollShape.of(run);
@@ -146,8 +146,7 @@ public final class LearnerService {
         Commands commands = commands(context, settings, ledger.interventions(), kept);
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes(), logProbabilities(context));
         memory(context, records, settings, unrolls, unrollShape).remember(ledger.before(), learner);
-        Position position =
-                restore(run, records == null ? run.getPartitions() : records.partitions(), learner, saved);
+        Position position = restore(run, records == null ? run.getPartitions() : records.partitions(), learner, saved);
         if (records == null && isOver(saved, settings)) {
             position =
                     position.notBefore(context.bus().beginnings(context.topics().transitions()));
@@ -282,7 +281,8 @@ public final class LearnerService {
                             ReaderGroups.learner(context.topics()),
                             context.quarantine());
         }
-        RecordLog log = records.unrolls(Arrays.stream(position.nextUnrolls()).min().orElse(0), shape.messageBytes());
+        RecordLog log =
+                records.unrolls(Arrays.stream(position.nextUnrolls()).min().orElse(0), shape.messageBytes());
         if (context.run().getFollows()) {
             metrics.showBehind(log::behind);
         }

@@ -74,10 +74,11 @@ final class LoggedPartition implements AutoCloseable {
         if (event.offset() > offset) {
             ahead.addFirst(event);
             next = event.offset();
-            throw new UnreadableException(refused.containsKey(offset)
-                    ? "cannot be read: " + refused.get(offset)
-                    : "is not there any more: the oldest record from there on is at offset " + event.offset()
-                            + ". It was deleted, as topics are that keep records for a limited time.");
+            throw new UnreadableException(
+                    refused.containsKey(offset)
+                            ? "cannot be read: " + refused.get(offset)
+                            : "is not there any more: the oldest record from there on is at offset " + event.offset()
+                                    + ". It was deleted, as topics are that keep records for a limited time.");
         }
         return event;
     }
@@ -133,12 +134,11 @@ final class LoggedPartition implements AutoCloseable {
         }
         positions.set(partition, offset);
         next = offset;
-        EventSource<Unroll> opened = bus.reader(
-                topic, positions, (name, there, at, key, value, reason) -> {
-                    if (there == partition) {
-                        refused.put(at, reason);
-                    }
-                });
+        EventSource<Unroll> opened = bus.reader(topic, positions, (name, there, at, key, value, reason) -> {
+            if (there == partition) {
+                refused.put(at, reason);
+            }
+        });
         source = opened;
         return opened;
     }

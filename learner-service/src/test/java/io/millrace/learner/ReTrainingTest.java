@@ -88,15 +88,12 @@ class ReTrainingTest {
         TestRun source = TestRun.withLag(0);
         source.finish(source.learner(folder.resolve("source")));
         TestRun cloned = source.learnedFrom("learner.steps=1000000", "learner.passes=2");
-        Path noted = folder.resolve("cloned");
-        Worker learner = cloned.learner(noted);
+        Worker learner = cloned.learner(folder.resolve("cloned"));
         while (!learner.finished()) {
             learner.runOnce();
         }
 
-        assertThat(again(cloned, null, noted))
-                .containsExactlyElementsOf(hashes(cloned))
-                .hasSize(12);
+        assertThat(again(cloned)).containsExactlyElementsOf(hashes(cloned)).hasSize(12);
     }
 
     @Test
@@ -104,7 +101,7 @@ class ReTrainingTest {
         TestRun run = TestRun.onOnePartition(Learns.FROM_REPLAY, 2);
         run.finish(run.learner(folder));
         Path kept = folder.resolve("kept");
-        try (ReTraining training = training(run, 4L, folder)) {
+        try (ReTraining training = training(run, 4L)) {
             finish(training);
             Checkpoint made = training.checkpoint(Instant.EPOCH);
             assertThat(made.getVersion()).isEqualTo(4);
@@ -122,12 +119,12 @@ class ReTrainingTest {
         TestRun original = TestRun.withLag(0);
         original.finish(original.learner(folder));
         TestRun forged = TestRun.withLag(0);
-        original.unrolls().forEach(unroll -> forged.send(unroll.getLane() == 1 && unroll.getNumber() == 3
-                ? rewarded(unroll)
-                : unroll));
+        original.unrolls()
+                .forEach(unroll ->
+                        forged.send(unroll.getLane() == 1 && unroll.getNumber() == 3 ? rewarded(unroll) : unroll));
         enter(forged, original.ledger());
 
-        try (ReTraining training = training(forged, null, folder)) {
+        try (ReTraining training = training(forged, null)) {
             Difference difference = finish(training);
 
             assertThat(difference).isNotNull();
@@ -152,7 +149,7 @@ class ReTrainingTest {
         forged.unrolls().forEach(joined::send);
         enter(joined, original.ledger().subList(0, 3));
 
-        try (ReTraining training = training(joined, null, folder)) {
+        try (ReTraining training = training(joined, null)) {
             Difference difference = finish(training);
 
             assertThat(difference).isNotNull();
@@ -250,8 +247,7 @@ class ReTrainingTest {
         original.finish(original.learner(folder));
         TestRun newer = TestRun.withLag(0);
         enter(newer, original.ledger().subList(0, 2));
-        newer.bus.sendBytes(
-                newer.topics.updates(), 0, "main", new byte[] {(byte) 0xC3, 1, 9, 9, 9, 9, 9, 9, 9, 9, 0});
+        newer.bus.sendBytes(newer.topics.updates(), 0, "main", new byte[] {(byte) 0xC3, 1, 9, 9, 9, 9, 9, 9, 9, 9, 0});
 
         assertThatThrownBy(() -> again(newer))
                 .isInstanceOf(LedgerException.class)
@@ -264,7 +260,7 @@ class ReTrainingTest {
         TestRun run = TestRun.withLag(0);
         run.finish(run.learner(folder));
 
-        assertThatThrownBy(() -> training(run, 7L, folder))
+        assertThatThrownBy(() -> training(run, 7L))
                 .isInstanceOf(UserMistake.class)
                 .hasMessageContaining("--to-version is 7")
                 .hasMessageContaining("from 1 to 6");
@@ -293,13 +289,13 @@ class ReTrainingTest {
     }
 
     private List<String> again(TestRun run) {
-        return again(run, null, folder);
+        return again(run, null);
     }
 
     /** The hashes of what was made again. */
-    private static List<String> again(TestRun run, @Nullable Long toVersion, Path folder) {
+    private static List<String> again(TestRun run, @Nullable Long toVersion) {
         List<String> made = new ArrayList<>();
-        try (ReTraining training = training(run, toVersion, folder)) {
+        try (ReTraining training = training(run, toVersion)) {
             while (training.hasNext()) {
                 assertThat(training.next()).isNull();
                 made.add(training.sha256());
@@ -308,9 +304,8 @@ class ReTrainingTest {
         return made;
     }
 
-    private static ReTraining training(TestRun run, @Nullable Long toVersion, Path folder) {
-        return ReTraining.of(
-                run.bus, run.run, toVersion, folder, InitialWeightsSource.onTopic(run.bus, run.run));
+    private static ReTraining training(TestRun run, @Nullable Long toVersion) {
+        return ReTraining.of(run.bus, run.run, toVersion, InitialWeightsSource.onTopic(run.bus, run.run));
     }
 
     private static @Nullable Difference finish(ReTraining training) {

@@ -53,8 +53,7 @@ final class ExactReplay {
 
     ReplayOutcome run(Bus bus) {
         Run run = new RunRegistry(bus).await(folder.run(), REGISTERED);
-        try (ReTraining training = ReTraining.of(
-                bus, run, toVersion, folder.path(), Forerunner.ofRegistered(folder, bus, run))) {
+        try (ReTraining training = ReTraining.of(bus, run, toVersion, Forerunner.ofRegistered(folder, bus, run))) {
             return run(run, training);
         } finally {
             status.end();
@@ -85,11 +84,7 @@ final class ExactReplay {
     }
 
     private static ReplayOutcome outcome(
-            Run run,
-            ReTraining training,
-            long same,
-            long began,
-            ReplayOutcome.@Nullable Difference difference) {
+            Run run, ReTraining training, long same, long began, ReplayOutcome.@Nullable Difference difference) {
         double seconds = (System.nanoTime() - began) / 1e9;
         return new ReplayOutcome(
                 run.getRun(),

@@ -6,6 +6,7 @@ import io.millrace.app.run.LocalRun;
 import io.millrace.app.run.ProgressLine;
 import io.millrace.app.run.RunFile;
 import io.millrace.app.run.RunFolder;
+import io.millrace.app.run.SourceFolders;
 import io.millrace.app.run.Summary;
 import io.millrace.app.run.SummaryText;
 import io.millrace.learner.LearnerSettings;
@@ -161,8 +162,8 @@ final class LocalCommand implements Callable<Integer> {
                     + " Leave out one of them.");
         }
         RunFolder folder = new RunFolder(data, file.shared().run());
-        if (!file.source().isEmpty() && !connection.given()) {
-            requireRecorded(folder.sibling(file.source()), file.shared().run());
+        if (!file.sources().isEmpty() && !connection.given()) {
+            requireRecorded(file);
         }
         if (!file.initFrom().isEmpty() && !connection.given() && !goesOn(folder)) {
             requireForerunner(folder.sibling(file.initFrom()));
@@ -187,19 +188,13 @@ final class LocalCommand implements Callable<Integer> {
         }
     }
 
-    private void requireRecorded(RunFolder source, String run) {
+    private void requireRecorded(RunFile file) {
         if (bus == BusKind.MEMORY) {
-            throw new UserMistake("--bus memory holds nothing that run \"" + source.run() + "\" recorded, so run \""
-                    + run + "\" cannot learn from it there. Leave --bus out.");
+            throw new UserMistake(
+                    "--bus memory holds nothing that " + file.sources().get(0) + " recorded, so run \""
+                            + file.shared().run() + "\" cannot learn from it there. Leave --bus out.");
         }
-        var unused = source.settings();
-        if (!Files.isDirectory(source.brokerData())) {
-            throw new UserMistake("Run \"" + source.run() + "\" has no log in " + source.path() + ": it ran "
-                    + source.bus()
-                            .filter(there -> !there.equals("memory"))
-                            .map(there -> "on " + there + ". Name the cluster with --bootstrap-servers.")
-                            .orElse("in memory, where nothing is recorded. Run it again without --bus memory."));
-        }
+        var unused = new SourceFolders(data).keeper(file.sources());
     }
 
     /** A log that others share is not deleted with one of them. */
@@ -241,16 +236,13 @@ final class LocalCommand implements Callable<Integer> {
             folder.claimBus(connection.connection().bootstrapServers());
             return learn(file, folder, () -> new KafkaBus(connection.connection()), "kafka", started);
         }
-        if (file.source().isEmpty()) {
-            folder.claimBus("kafka");
-        } else {
-            folder.claimBrokerOf(folder.sibling(file.source()).keeper());
+        if (!file.sources().isEmpty()) {
+            RunFolder keeper = new SourceFolders(data).keeper(file.sources());
+            folder.claimBrokerOf(keeper);
+            return GuestBroker.with(
+                    keeper, connection, kafkaPort, this::say, buses -> learn(file, folder, buses, "kafka", started));
         }
-        String running = file.source().isEmpty() ? null : EmbeddedBroker.runningOn(folder.brokerData());
-        if (running != null) {
-            say("Kafka broker of run \"" + folder.keeper().run() + "\" on " + running);
-            return learn(file, folder, () -> new KafkaBus(connection.connection(running)), "kafka", started);
-        }
+        folder.claimBus("kafka");
         BrokerCompilation.leaveTheProcessorsToTheRun();
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.brokerData(), kafkaPort, Map.of())) {
             say("Kafka broker on " + broker.address() + ", data in " + folder.brokerData());

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             EnvCommand.class,
             ActorCommand.class,
             LearnerCommand.class,
+            ReplayCommand.class,
             MonitorCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,

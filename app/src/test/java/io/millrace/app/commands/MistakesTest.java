@@ -667,7 +667,12 @@ class MistakesTest {
     void aCheckpointIsNotReplacedByOneThatWasMadeAgain() throws IOException {
         Files.writeString(Files.createDirectories(folder.resolve("kept")).resolve("checkpoint.avro"), "one");
 
-        assertThat(Millrace.run("replay", "tiny", "--exact", "--keep", folder.resolve("kept").toString()))
+        assertThat(Millrace.run(
+                        "replay",
+                        "tiny",
+                        "--exact",
+                        "--keep",
+                        folder.resolve("kept").toString()))
                 .satisfies(refused(List.of("holds a checkpoint already", "folder that is new")));
     }
 

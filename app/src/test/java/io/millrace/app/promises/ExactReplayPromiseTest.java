@@ -98,8 +98,8 @@ class ExactReplayPromiseTest {
         private void flipAByte(String run, int partition) throws IOException {
             Path segment;
             try (Stream<Path> files = Files.walk(runs().resolve(run))) {
-                segment = files.filter(file ->
-                                file.getParent().endsWith("millrace." + run + ".transitions-" + partition))
+                segment = files.filter(
+                                file -> file.getParent().endsWith("millrace." + run + ".transitions-" + partition))
                         .filter(file -> file.toString().endsWith(".log"))
                         .findFirst()
                         .orElseThrow();
@@ -127,8 +127,7 @@ class ExactReplayPromiseTest {
     }
 
     private static String file(String run, String algorithm, int lag, int updates) throws IOException {
-        return Files.writeString(
-                        folder.resolve(run + ".yaml"), """
+        return Files.writeString(folder.resolve(run + ".yaml"), """
                 run: %s
                 environment: {name: identity}
                 algorithm: %s
@@ -138,7 +137,8 @@ class ExactReplayPromiseTest {
                 topics: {partitions: 2}
                 learner: {engine: kernel, steps: %d, checkpoint-every: 10}
                 evaluation: {episodes: 2}
-                """.formatted(run, algorithm, LANES, lag, updates * STEPS_PER_UPDATE))
+                """.formatted(
+                                run, algorithm, LANES, lag, updates * STEPS_PER_UPDATE))
                 .toString();
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.EventSink;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
+import io.millrace.schemas.Retention;
 import io.millrace.schemas.Topic;
 import java.util.Collection;
 import java.util.List;
@@ -87,6 +88,26 @@ final class MortalBus implements Bus {
     @Override
     public List<Long> ends(Topic<?> topic) {
         return bus.ends(topic);
+    }
+
+    @Override
+    public List<Long> beginnings(Topic<?> topic) {
+        return bus.beginnings(topic);
+    }
+
+    @Override
+    public List<Long> storedBytes(Topic<?> topic) {
+        return bus.storedBytes(topic);
+    }
+
+    @Override
+    public Retention retention(Topic<?> topic) {
+        return bus.retention(topic);
+    }
+
+    @Override
+    public void retain(Topic<?> topic, Retention retention) {
+        bus.retain(topic, retention);
     }
 
     @Override

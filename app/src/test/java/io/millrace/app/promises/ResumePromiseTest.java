@@ -50,13 +50,16 @@ class ResumePromiseTest {
 
     private static final String IDENTITY = "environment: {name: identity, length: 4}";
     private static final String PENDULUM = "environment: {name: pendulum}";
-    private static final String VALUES = ", batch: 16, learning-starts: 32, samples-per-insert: 2, replay: {capacity: 96}";
+    private static final String VALUES =
+            ", batch: 16, learning-starts: 32, samples-per-insert: 2, replay: {capacity: 96}";
 
     /** What each algorithm learns from, and with. */
     private static final Map<String, List<String>> CASES = Map.ofEntries(
             Map.entry("a2c", List.of(IDENTITY, "algorithm: {name: a2c}")),
             Map.entry("appo", List.of(IDENTITY, "algorithm: {name: appo, epochs: 2, minibatch: 16}")),
-            Map.entry("bandit", List.of("environment: {name: pricing}", "rule: {name: thompson}", "algorithm: {name: bandit}")),
+            Map.entry(
+                    "bandit",
+                    List.of("environment: {name: pricing}", "rule: {name: thompson}", "algorithm: {name: bandit}")),
             Map.entry(
                     "cloning",
                     List.of(
@@ -110,7 +113,9 @@ class ResumePromiseTest {
         List<String> resumed = hashes(disturbed, file);
         assertThat(undisturbed).hasSize(UPDATES);
         if (!algorithm.equals(Algorithms.NONE)) {
-            assertThat(undisturbed.get(UPDATES - 1)).as("it learns to the end").isNotIn(undisturbed.subList(0, KILLED_AT));
+            assertThat(undisturbed.get(UPDATES - 1))
+                    .as("it learns to the end")
+                    .isNotIn(undisturbed.subList(0, KILLED_AT));
         }
         assertThat(resumed).isEqualTo(undisturbed);
     }
@@ -154,7 +159,10 @@ class ResumePromiseTest {
     private static List<String> hashes(Bus bus, RunFile file) {
         Run run = new RunRegistry(bus).await(file.shared().run(), DEADLINE);
         return new RecordedRun(bus, run)
-                .ledger().stream().map(Event::value).map(Update::getWeightsSha256).toList();
+                .ledger().stream()
+                        .map(Event::value)
+                        .map(Update::getWeightsSha256)
+                        .toList();
     }
 
     private RunFile file(String algorithm) throws IOException {

@@ -182,6 +182,15 @@ public final class Algorithms {
         return names().stream().filter(name -> !ON_POLICY.contains(name)).toList();
     }
 
+    /**
+     * Whether an algorithm learns from steps that it remembers, in later updates than their own.
+     *
+     * @throws IllegalArgumentException if there is no such algorithm; the message lists those there are
+     */
+    public static boolean remembers(String name) {
+        return MemorySettings.class.isAssignableFrom(kind(name).settings());
+    }
+
     /** Whether an algorithm that learns from records needs the log-probabilities in them. */
     public static boolean weighsByLogProbability(String name) {
         return WEIGHING.contains(name) || ON_POLICY.contains(name);
@@ -190,9 +199,8 @@ public final class Algorithms {
     /** Names of the algorithms that learn, by acting, to act in a space by a network, in alphabetical order. */
     public static List<String> fitting(ActionSpace space) {
         return KINDS.stream()
-                .filter(kind -> !kind.name().equals(NONE)
-                        && !learningFromOthers().contains(kind.name())
-                        && kind.fits(space))
+                .filter(kind ->
+                        !kind.name().equals(NONE) && !learningFromOthers().contains(kind.name()) && kind.fits(space))
                 .map(Kind::name)
                 .toList();
     }

@@ -62,10 +62,11 @@ class AlgorithmsTest {
     }
 
     @Test
-    void aRecordIsLearnedFromByThoseWhoLearnFromOthersAndThoseWhoDrawFromMemory() {
+    void aRecordIsLearnedFromByAllThatDoNotTakeEveryStepForOneOfTheirOwn() {
         assertThat(Algorithms.learningFromRecords())
                 .containsAll(Algorithms.learningFromOthers())
-                .containsExactly("cloning", "cql", "ddpg", "double-dqn", "dqn", "iql", "sac");
+                .containsExactly(
+                        "appo", "cloning", "cql", "ddpg", "double-dqn", "dqn", "impala", "iql", "none", "ppo", "sac");
     }
 
     @Test
