@@ -120,12 +120,16 @@ final class LoggedPartition implements AutoCloseable {
         if (refused.containsKey(wanted)) {
             return "cannot be read: " + refused.get(wanted);
         }
+        if (wanted >= end) {
+            return "is not there: the partition ends at offset " + end
+                    + ". The topic was made anew or lost records since the ledger was written.";
+        }
         long beginning = beginning();
         return beginning > wanted
                 ? "is not there any more: the partition begins at offset " + beginning
                         + " by now. What was before was deleted, as topics are that keep records for a limited time."
                 : "cannot be read: the partition reaches from offset " + beginning + " to " + end
-                        + ", but in its place comes what says that it is at offset " + found
+                        + ", but what comes in its place says that it is at offset " + found
                         + ". The bytes on the broker's disk are not those that were written.";
     }
 
@@ -144,8 +148,7 @@ final class LoggedPartition implements AutoCloseable {
         List<Long> positions = new ArrayList<>(bus.ends(topic));
         end = positions.get(partition);
         if (offset >= end) {
-            throw new UnreadableException("is not there: the partition ends at offset " + end
-                    + ". The topic was made anew or lost records since the ledger was written.");
+            throw new UnreadableException(whyNot(offset, end));
         }
         positions.set(partition, offset);
         next = offset;
