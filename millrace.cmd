@@ -72,6 +72,7 @@ if "%~1"=="local" set "FLAGS=%FLAGS% --add-modules jdk.incubator.vector"
 if "%~1"=="learner" set "FLAGS=%FLAGS% --add-modules jdk.incubator.vector"
 if "%~1"=="evaluate" set "FLAGS=%FLAGS% --add-modules jdk.incubator.vector"
 if "%~1"=="sweep" set "FLAGS=%FLAGS% --add-modules jdk.incubator.vector"
+if "%~1"=="replay" set "FLAGS=%FLAGS% --add-modules jdk.incubator.vector"
 rem An actor holds a network and a few batches.
 if "%~1"=="actor" set "FLAGS=%FLAGS% -Xmx64m -XX:+UseSerialGC -XX:ReservedCodeCacheSize=32m"
 "%JAVA_EXE%" %FLAGS% %MILLRACE_OPTS% -cp "%LIB%\*" io.millrace.app.MillraceMain %*

@@ -2,6 +2,7 @@ package io.millrace.learner;
 
 import io.millrace.messages.Unroll;
 import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.BusException;
 import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
@@ -74,11 +75,7 @@ final class LoggedPartition implements AutoCloseable {
         if (event.offset() > offset) {
             ahead.addFirst(event);
             next = event.offset();
-            throw new UnreadableException(
-                    refused.containsKey(offset)
-                            ? "cannot be read: " + refused.get(offset)
-                            : "is not there any more: the oldest record from there on is at offset " + event.offset()
-                                    + ". It was deleted, as topics are that keep records for a limited time.");
+            throw new UnreadableException(whyNot(offset, event.offset()));
         }
         return event;
     }
@@ -95,11 +92,7 @@ final class LoggedPartition implements AutoCloseable {
         long began = System.nanoTime();
         while (ahead.isEmpty()) {
             if (reading.position(partition) >= end) {
-                throw new UnreadableException(
-                        refused.containsKey(wanted)
-                                ? "cannot be read: " + refused.get(wanted)
-                                : "is not there: the partition ends at offset " + end + " and holds nothing from "
-                                        + wanted + " on.");
+                throw new UnreadableException(whyNot(wanted, end));
             }
             for (Event<Unroll> event : reading.poll(POLL)) {
                 // Of the other partitions comes what was recorded since.
@@ -122,6 +115,32 @@ final class LoggedPartition implements AutoCloseable {
         return event;
     }
 
+    /** @param found offset of the next record there, or the partition's end */
+    private String whyNot(long wanted, long found) {
+        if (refused.containsKey(wanted)) {
+            return "cannot be read: " + refused.get(wanted);
+        }
+        if (wanted >= end) {
+            return "is not there: the partition ends at offset " + end
+                    + ". The topic was made anew or lost records since the ledger was written.";
+        }
+        long beginning = beginning();
+        return beginning > wanted
+                ? "is not there any more: the partition begins at offset " + beginning
+                        + " by now. What was before was deleted, as topics are that keep records for a limited time."
+                : "cannot be read: the partition reaches from offset " + beginning + " to " + end
+                        + ", but what comes in its place says that it is at offset " + found
+                        + ". The bytes on the broker's disk are not those that were written.";
+    }
+
+    private long beginning() {
+        try (EventSource<Unroll> oldest = bus.reader(topic, Start.BEGINNING, (name, there, at, key, value, reason) -> {
+            // It says so itself when it is asked for.
+        })) {
+            return oldest.position(partition);
+        }
+    }
+
     /** Alone, so that no partition is read further than it is asked for: others begin at their ends. */
     private EventSource<Unroll> openAt(long offset) {
         close();
@@ -129,16 +148,16 @@ final class LoggedPartition implements AutoCloseable {
         List<Long> positions = new ArrayList<>(bus.ends(topic));
         end = positions.get(partition);
         if (offset >= end) {
-            throw new UnreadableException("is not there: the partition ends at offset " + end
-                    + ". The topic was made anew or lost records since the ledger was written.");
+            throw new UnreadableException(whyNot(offset, end));
         }
         positions.set(partition, offset);
         next = offset;
-        EventSource<Unroll> opened = bus.reader(topic, positions, (name, there, at, key, value, reason) -> {
-            if (there == partition) {
-                refused.put(at, reason);
-            }
-        });
+        EventSource<Unroll> opened = bus.reader(
+                topic, positions, (name, there, at, key, value, reason) -> {
+                    if (there == partition) {
+                        refused.put(at, reason);
+                    }
+                });
         source = opened;
         return opened;
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs of six updates from two lanes, each of which is a partition, made again from what stands on the bus. */
@@ -70,6 +71,16 @@ class ReTrainingTest {
 
         assertThat(again(run)).containsExactlyElementsOf(hashes(run)).hasSize(7);
         assertThat(again(twice)).containsExactlyElementsOf(hashes(twice)).hasSize(8);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Learns.class)
+    void whereTheLearnerWentBackByItselfItsBrokenOffUpdateLeavesNoTrace(Learns learns) {
+        TestRun run = TestRun.withLag(learns, 0, "learner.keep-versions=8", "learner.on-divergence=rollback");
+        run.poison(3L);
+        run.finish(run.learner(folder));
+
+        assertThat(again(run)).containsExactlyElementsOf(hashes(run));
     }
 
     @Test

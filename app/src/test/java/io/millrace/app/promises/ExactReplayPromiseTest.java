@@ -8,6 +8,7 @@ import io.millrace.app.Millrace;
 import io.millrace.app.Millrace.Said;
 import io.millrace.app.broker.EmbeddedBroker;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,42 +72,55 @@ class ExactReplayPromiseTest {
     }
 
     /** What a local run leaves in its folder, with a broker of its own. */
-    @Nested
-    class FromItsFolder {
+    @Test
+    void aVersionIsGoneBackToAndChangedBytesAreNamed() throws IOException {
+        Said learned = here("local", file("whole", PPO, 0, 12));
+        Said kept = here("replay", "whole", "--exact", "--to-version", "7", "--keep", runs() + "/whole-7");
+        Said judged = here("evaluate", "whole-7", "--json");
+        // The first bytes of a batch are its place, which no checksum covers; what follows is, to the end.
+        flipped(0, () -> assertNamed(here("replay", "whole", "--exact"), "says that it is at offset 72057594037927"));
+        flipped(100, () -> assertNamed(here("replay", "whole", "--exact"), "Record is corrupt"));
+        Said whole = here("replay", "whole", "--exact");
 
-        @Test
-        void aVersionIsGoneBackToAndAChangedByteIsNamed() throws IOException {
-            Said learned = here("local", file("whole", PPO, 0, 12));
-            Said kept = here("replay", "whole", "--exact", "--to-version", "7", "--keep", runs() + "/whole-7");
-            Said judged = here("evaluate", "whole-7", "--json");
-            flipAByte("whole", 1);
-            Said damaged = here("replay", "whole", "--exact");
+        assertThat(learned.code()).as("%s", learned).isZero();
+        assertThat(kept.code()).as("%s", kept).isZero();
+        assertThat(kept.out()).contains("made again 7 updates", "whole-7");
+        assertThat(JSON.readTree(judged.out()).get("weightsVersion").asInt()).isEqualTo(7);
+        assertThat(whole.code()).as("%s", whole).isZero();
+    }
 
-            assertThat(learned.code()).as("%s", learned).isZero();
-            assertThat(kept.code()).as("%s", kept).isZero();
-            assertThat(kept.out()).contains("made again 7 updates", "whole-7");
-            assertThat(JSON.readTree(judged.out()).get("weightsVersion").asInt())
-                    .isEqualTo(7);
-            assertThat(damaged.code()).as("%s", damaged).isEqualTo(1);
-            assertThat(damaged.err())
-                    .containsPattern("Unroll (\\d+) of lane 1, at offset \\1 of partition 1 of"
-                            + " millrace.whole.transitions, cannot be read")
-                    .contains("Record is corrupt", "--to-version");
+    private static void assertNamed(Said said, String damage) {
+        assertThat(said.code()).as("%s", said).isEqualTo(1);
+        assertThat(said.err())
+                .containsPattern("Unroll (\\d+) of lane 1, at offset \\1 of partition 1 of"
+                        + " millrace.whole.transitions, cannot be read")
+                .contains(damage, "--to-version");
+    }
+
+    /** Changes a bit of a batch in the middle of lane 1's segment, while nobody has it open, and changes it back. */
+    private static void flipped(int byteOfBatch, Runnable then) throws IOException {
+        Path segment;
+        try (Stream<Path> files = Files.walk(runs().resolve("whole"))) {
+            segment = files.filter(file -> file.toString().endsWith("transitions-1/00000000000000000000.log"))
+                    .findFirst()
+                    .orElseThrow();
         }
+        byte[] whole = Files.readAllBytes(segment);
+        byte[] changed = whole.clone();
+        changed[batchBehind(whole, whole.length / 2) + byteOfBatch] ^= 1;
+        Files.write(segment, changed);
+        then.run();
+        Files.write(segment, whole);
+    }
 
-        private void flipAByte(String run, int partition) throws IOException {
-            Path segment;
-            try (Stream<Path> files = Files.walk(runs().resolve(run))) {
-                segment = files.filter(
-                                file -> file.getParent().endsWith("millrace." + run + ".transitions-" + partition))
-                        .filter(file -> file.toString().endsWith(".log"))
-                        .findFirst()
-                        .orElseThrow();
-            }
-            byte[] bytes = Files.readAllBytes(segment);
-            bytes[bytes.length / 2] ^= 1;
-            Files.write(segment, bytes);
+    /** Where the first batch begins behind a place: each has its length, without what is before it, after its offset. */
+    private static int batchBehind(byte[] segment, int place) {
+        ByteBuffer batches = ByteBuffer.wrap(segment);
+        int at = 0;
+        while (at < place) {
+            at += Long.BYTES + Integer.BYTES + batches.getInt(at + Long.BYTES);
         }
+        return at;
     }
 
     private static Path runs() {
@@ -127,7 +140,8 @@ class ExactReplayPromiseTest {
     }
 
     private static String file(String run, String algorithm, int lag, int updates) throws IOException {
-        return Files.writeString(folder.resolve(run + ".yaml"), """
+        return Files.writeString(
+                        folder.resolve(run + ".yaml"), """
                 run: %s
                 environment: {name: identity}
                 algorithm: %s
@@ -137,8 +151,7 @@ class ExactReplayPromiseTest {
                 topics: {partitions: 2}
                 learner: {engine: kernel, steps: %d, checkpoint-every: 10}
                 evaluation: {episodes: 2}
-                """.formatted(
-                                run, algorithm, LANES, lag, updates * STEPS_PER_UPDATE))
+                """.formatted(run, algorithm, LANES, lag, updates * STEPS_PER_UPDATE))
                 .toString();
     }
 }
