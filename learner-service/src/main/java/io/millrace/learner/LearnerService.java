@@ -348,8 +348,7 @@ public final class LearnerService {
      *
      * @param rebuild decodes by its own arrays: the intake goes on with its own
      */
-    private static void fillMemory(
-            ServiceContext context, LearnerSettings settings, Rebuild rebuild, Learner learner) {
+    private static void fillMemory(ServiceContext context, LearnerSettings settings, Rebuild rebuild, Learner learner) {
         Ledger ledger = Ledger.read(
                 context.bus(),
                 context.topics().updates(),

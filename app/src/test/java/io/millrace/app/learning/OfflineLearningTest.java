@@ -71,9 +71,11 @@ class OfflineLearningTest {
                 new Topics(RECORDED, file(RECORDED, seed).toRun(Instant.EPOCH).getPartitions()).episodes();
         List<Double> returns = new ArrayList<>();
         List<Long> ends = bus.ends(episodes);
-        try (EventSource<Episode> source = bus.reader(episodes, Start.BEGINNING, (topic, partition, offset, key, value, reason) -> {})) {
+        try (EventSource<Episode> source =
+                bus.reader(episodes, Start.BEGINNING, (topic, partition, offset, key, value, reason) -> {})) {
             while (returns.size() < ends.stream().mapToLong(Long::longValue).sum()) {
-                source.poll(Duration.ofMillis(100)).forEach(event -> returns.add(event.value().getReturn$()));
+                source.poll(Duration.ofMillis(100))
+                        .forEach(event -> returns.add(event.value().getReturn$()));
             }
         }
         return new Recorded(

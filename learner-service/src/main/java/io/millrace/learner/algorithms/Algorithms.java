@@ -190,9 +190,8 @@ public final class Algorithms {
     /** Names of the algorithms that learn, by acting, to act in a space by a network, in alphabetical order. */
     public static List<String> fitting(ActionSpace space) {
         return KINDS.stream()
-                .filter(kind -> !kind.name().equals(NONE)
-                        && !learningFromOthers().contains(kind.name())
-                        && kind.fits(space))
+                .filter(kind ->
+                        !kind.name().equals(NONE) && !learningFromOthers().contains(kind.name()) && kind.fits(space))
                 .map(Kind::name)
                 .toList();
     }

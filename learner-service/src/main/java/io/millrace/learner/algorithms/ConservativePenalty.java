@@ -24,13 +24,7 @@ record ConservativePenalty(double alpha) {
      * @return the row's gap, before alpha and share; not negative
      */
     double add(
-            float[] values,
-            byte @Nullable [] masks,
-            int row,
-            int choices,
-            int taken,
-            double share,
-            float[] gradients) {
+            float[] values, byte @Nullable [] masks, int row, int choices, int taken, double share, float[] gradients) {
         int from = row * choices;
         int to = from + choices;
         double greatest = values[taken];

@@ -99,8 +99,7 @@ final class ValueDescent {
             return new UpdateReport(0, 0, entropy, 0, 0, 0, 0, 0);
         }
         double explained = ExplainedVariance.of(allTargets, allErrors, rowsSoFar);
-        return new UpdateReport(
-                gaps / rowsSoFar, losses / rowsSoFar, entropy, 0, 0, explained, norms / steps, steps);
+        return new UpdateReport(gaps / rowsSoFar, losses / rowsSoFar, entropy, 0, 0, explained, norms / steps, steps);
     }
 
     private double addUpRows(ReplayBatch drawn, double[] targets) {
@@ -114,7 +113,8 @@ final class ValueDescent {
             sum += weight * loss.loss(error);
             outputGradients[taken] = (float) (-weight * loss.slope(error) / rows);
             if (penalty.alpha() > 0) {
-                gaps += weight * penalty.add(outputs, drawn.masks(), row, choices, taken, weight / rows, outputGradients);
+                gaps += weight
+                        * penalty.add(outputs, drawn.masks(), row, choices, taken, weight / rows, outputGradients);
             }
             absoluteErrors[row] = (float) Math.abs(error);
             allTargets[rowsSoFar + row] = targets[row];

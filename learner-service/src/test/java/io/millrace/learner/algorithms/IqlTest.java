@@ -187,10 +187,14 @@ class IqlTest extends AlgorithmContract {
         OneStep.set(
                 iql,
                 Map.of(
-                        "critic-1", new float[4],
-                        "critic-2", new float[4],
-                        "critic-1/target", target,
-                        "critic-2/target", target));
+                        "critic-1",
+                        new float[4],
+                        "critic-2",
+                        new float[4],
+                        "critic-1/target",
+                        target,
+                        "critic-2/target",
+                        target));
     }
 
     private static IqlSettings plain(double advantageScale, double mostWeight) {

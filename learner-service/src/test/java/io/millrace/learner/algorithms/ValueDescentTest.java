@@ -74,7 +74,8 @@ class ValueDescentTest {
 
     @Test
     void itReportsTheMeanWeightedLossOverAllSteps() {
-        ValueDescent descent = new ValueDescent(TdLoss.HUBER, ConservativePenalty.NONE, 0, new Sgd(parameters.length), task);
+        ValueDescent descent =
+                new ValueDescent(TdLoss.HUBER, ConservativePenalty.NONE, 0, new Sgd(parameters.length), task);
         descent.begin(2 * ROWS);
         task.engine().load(parameters);
 
@@ -89,7 +90,8 @@ class ValueDescentTest {
 
     @Test
     void itReportsHowMuchOfTheTargetsVarianceTheValuesExplain() {
-        ValueDescent descent = new ValueDescent(TdLoss.HUBER, ConservativePenalty.NONE, 0, new Sgd(parameters.length), task);
+        ValueDescent descent =
+                new ValueDescent(TdLoss.HUBER, ConservativePenalty.NONE, 0, new Sgd(parameters.length), task);
         descent.begin(ROWS);
         task.engine().load(parameters);
         float[] values = new float[ROWS * 3];
@@ -105,7 +107,8 @@ class ValueDescentTest {
     }
 
     private float[] step(TdLoss loss, double gradientNorm, double rate) {
-        ValueDescent descent = new ValueDescent(loss, ConservativePenalty.NONE, gradientNorm, new Sgd(parameters.length), task);
+        ValueDescent descent =
+                new ValueDescent(loss, ConservativePenalty.NONE, gradientNorm, new Sgd(parameters.length), task);
         float[] moved = parameters.clone();
         descent.begin(ROWS);
         task.engine().load(moved);
