@@ -6,6 +6,7 @@ import io.millrace.app.evaluation.Evaluator.Judgement;
 import io.millrace.app.evaluation.PlanComparison;
 import io.millrace.app.evaluation.Played;
 import io.millrace.app.price.SalesRun;
+import io.millrace.app.run.FolderWeights;
 import io.millrace.app.run.RunFile;
 import io.millrace.app.run.RunFolder;
 import io.millrace.app.run.SettingsText;
@@ -25,6 +26,7 @@ import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.weights.KeptWeights;
 import io.millrace.weights.PublishedWeights;
+import io.millrace.weights.RunPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +75,13 @@ final class EvaluateCommand implements Callable<Integer> {
             defaultValue = "runs",
             description = "Folder of all runs (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("runs");
+
+    @Option(
+            names = "--version-of-weights",
+            paramLabel = "N",
+            description = "Version of the weights to judge: the newest, or one that was kept"
+                    + " (learner.keep-weights-every; default: the newest).")
+    private @Nullable Long version;
 
     @Option(
             names = "--episodes",
@@ -152,10 +161,14 @@ final class EvaluateCommand implements Callable<Integer> {
     private Judged inFolder() {
         RunFolder folder = new RunFolder(data, run);
         RunFile file = played(folder.settings());
-        PublishedWeights weights = folder.weights()
-                .orElseThrow(() ->
-                        new UserMistake("Run \"" + run + "\" has no checkpoint yet. Let it learn for a while first."));
-        return evaluate(file, file.toRun(Instant.now()), weights);
+        Run described = file.toRun(Instant.now());
+        Long asked = version;
+        PublishedWeights weights = asked == null
+                ? folder.weights()
+                        .orElseThrow(() -> new UserMistake(
+                                "Run \"" + run + "\" has no checkpoint yet. Let it learn for a while first."))
+                : FolderWeights.exactly(folder, described, asked).orElseThrow(() -> notThere(asked));
+        return evaluate(file, described, weights);
     }
 
     private RunFile played(Settings settings) {
@@ -170,11 +183,22 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Bus bus = new KafkaBus(connection.connection())) {
             Run registered = new RunRegistry(bus).await(run, Duration.ofSeconds(5));
             RunFile file = played(Settings.parse(registered.getSettings(), "the settings of run " + run));
-            return evaluate(file, registered, newestWeights(bus, registered));
+            return evaluate(file, registered, weights(bus, registered));
         }
     }
 
-    private PublishedWeights newestWeights(Bus bus, Run registered) {
+    private UserMistake notThere(long asked) {
+        return new UserMistake("Weights " + asked + " of run \"" + run + "\" are not there (any more). Besides the newest,"
+                + " those stay that the ledger marks as kept: \"millrace tail " + run + " updates\". Set"
+                + " learner.keep-weights-every in a run whose versions are to stay.");
+    }
+
+    private PublishedWeights weights(Bus bus, Run registered) {
+        Long asked = version;
+        if (asked != null) {
+            return KeptWeights.exactly(bus, run, RunPolicy.layout(registered), asked)
+                    .orElseThrow(() -> notThere(asked));
+        }
         return KeptWeights.newest(bus, registered)
                 .orElseThrow(() -> new UserMistake("Run \"" + run + "\" has no weights yet. Start its learner first."));
     }

@@ -66,6 +66,22 @@ class MistakesTest {
                         "more partitions than lanes",
                         "topics.partitions=3",
                         List.of("topics.partitions is 3", "at most lanes.count (2)")),
+                Arguments.of(
+                        "a time to keep without a unit",
+                        "topics.keep-for=30",
+                        List.of("topics.keep-for is 30", "duration with its unit")),
+                Arguments.of(
+                        "a time to keep that is over at once",
+                        "topics.keep-for=5ms",
+                        List.of("topics.keep-for is PT0.005S", "1 s or more, or 0s for ever")),
+                Arguments.of(
+                        "a size to keep below nothing",
+                        "topics.keep-megabytes=-1",
+                        List.of("topics.keep-megabytes is -1", "0 for no limit")),
+                Arguments.of(
+                        "versions that stay less than never",
+                        "learner.keep-weights-every=-1",
+                        List.of("learner.keep-weights-every is -1", "0 for none")),
                 Arguments.of("a negative lag", "max-policy-lag=-1", List.of("max-policy-lag is -1", "0 or more")),
                 Arguments.of(
                         "an unknown environment",

@@ -272,6 +272,31 @@ class ObservabilityTest {
         run.stopFurther("ruined");
     }
 
+    /** A checkpoint that never comes, and a log of which the oldest is taken away. */
+    @Test
+    @Order(9)
+    void aLogThatIsCutToWhatTheLearnerNeedsIsToldOfUntilTheLearnerHasACheckpoint() throws Exception {
+        Map<String, String> cut = Map.of("run", "cut");
+        run.startFurther("cut", """
+                environment: {name: cart-pole}
+                algorithm: {name: impala, learning-rate: 1e-3, minibatch: 32}
+                lanes: {count: 1, environments: 4, unroll: 16}
+                max-policy-lag: 8
+                topics: {partitions: 1}
+                learner: {steps: 1000000000, engine: kernel, checkpoint-every: 1000000}
+                """);
+        watchers.scrape(run.instance("cut learner"), "learner");
+        awaitNumbers("millrace_learner_updates_total{run=\"cut\"} > 10");
+        run.cut("cut", 5);
+
+        fires("MillraceLogTooShort", cut);
+        // What is done in the place of learning is followed by a checkpoint.
+        command("cut", CommandKind.PAUSE);
+        resolves("MillraceLogTooShort", cut);
+        run.stopFurther("cut");
+        watchers.leave(run.instance("cut learner"));
+    }
+
     @Test
     @Order(10)
     void whatIsAskedOfARunIsCounted() throws Exception {

@@ -173,10 +173,15 @@ final class WatchedRun implements AutoCloseable {
 
     /** Takes what a further run, of one partition, has recorded out of the log. */
     void forget(String name) throws ExecutionException, InterruptedException {
+        cut(name, -1);
+    }
+
+    /** Takes what a further run, of one partition, has recorded before an offset out of the log; -1 for all. */
+    void cut(String name, long before) throws ExecutionException, InterruptedException {
         TopicPartition transitions =
                 new TopicPartition(new Topics(name, 1).transitions().name(), 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            var unused = admin.deleteRecords(Map.of(transitions, RecordsToDelete.beforeOffset(-1)))
+            var unused = admin.deleteRecords(Map.of(transitions, RecordsToDelete.beforeOffset(before)))
                     .all()
                     .get();
         }
