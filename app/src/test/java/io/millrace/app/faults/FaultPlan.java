@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * What befalls the run of a seed, and when: two or three faults, the same each time. The kinds are dealt from a
@@ -32,7 +33,7 @@ record FaultPlan(int seed, List<Strike> strikes) {
         for (int dealing = 1; dealing <= seed; dealing++) {
             dealt = deal(dealing % 2 == 0 ? 3 : 2, cards, deck);
         }
-        Random moments = new Random(seed);
+        SplittableRandom moments = new SplittableRandom(seed);
         List<Strike> strikes = new ArrayList<>();
         for (int i = 0; i < dealt.size(); i++) {
             // Each in a stretch of its own, with the last fifth for the run to recover.

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,9 @@ class FaultRunTest {
                 requireKept(outcome);
                 requireJumps(plan, outcome.recorded().ledger());
                 long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
-                note(seed, plan, String.join(", ", outcome.struck()), seconds);
+                note(seed, String.join(", ", outcome.struck()), seconds);
             } catch (AssertionError | RuntimeException failed) {
+                tell("seed " + seed + " FAILED: " + plan.strikes() + ": " + failed.getMessage() + "\n" + run.logs());
                 throw new AssertionError(
                         "Seed " + seed + ", " + plan.strikes() + ": " + failed.getMessage() + "\n" + run.logs(),
                         failed);
@@ -85,15 +87,21 @@ class FaultRunTest {
         }
     }
 
-    private static void note(int seed, FaultPlan plan, String struck, long seconds) {
+    private static void note(int seed, String struck, long seconds) throws IOException {
         OUTCOMES.put(seed, "| " + seed + " | " + struck + " | all hold | " + seconds + " |");
-        System.out.println("seed " + seed + ", " + seconds + " s: " + struck);
+        tell("seed " + seed + ", " + seconds + " s: " + struck);
+    }
+
+    /** At once and to a file: twenty runs take long, and who waits wants to know. */
+    private static void tell(String line) throws IOException {
+        Files.writeString(
+                Path.of("target", "fault-runs.txt"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     @AfterAll
     static void write() throws IOException {
         if (Boolean.getBoolean("docs.write")) {
-            ReliabilityPage.write(List.copyOf(OUTCOMES.values()));
+            ReliabilityPage.write(OUTCOMES);
         }
     }
 

@@ -4,7 +4,8 @@ import io.millrace.app.Millrace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The table of docs/reliability.md, between its two markers. */
 final class ReliabilityPage {
@@ -14,8 +15,8 @@ final class ReliabilityPage {
 
     private ReliabilityPage() {}
 
-    /** @param rows of the table, by seed */
-    static void write(List<String> rows) throws IOException {
+    /** Puts these rows, by seed, in the place of those that the table has; the others stay. */
+    static void write(Map<Integer, String> rows) throws IOException {
         Path page = Millrace.repository().resolve("docs/reliability.md");
         String text = Files.readString(page);
         int from = text.indexOf(BEGIN);
@@ -23,8 +24,14 @@ final class ReliabilityPage {
         if (from < 0 || to < from) {
             throw new IllegalStateException(page + " has lost the markers of its table: " + BEGIN + END);
         }
+        Map<Integer, String> all = new TreeMap<>();
+        text.substring(from + BEGIN.length(), to)
+                .lines()
+                .filter(line -> line.matches("\\| \\d.*"))
+                .forEach(line -> all.put(Integer.parseInt(line.split(" ")[1]), line));
+        all.putAll(rows);
         String table = "| seed | faults, and the update that the ledger stood at | invariants | seconds |\n"
-                + "|---|---|---|---|\n" + String.join("\n", rows) + "\n";
+                + "|---|---|---|---|\n" + String.join("\n", all.values()) + "\n";
         Files.writeString(page, text.substring(0, from + BEGIN.length()) + table + text.substring(to));
     }
 }

@@ -193,7 +193,20 @@ class UnrollQueueTest {
 
         @Test
         void isTakenInHoweverFarAheadItIs() {
+            for (long number = 0; number < 9; number++) {
+                queue.offerAgain(unroll(0, number, 0));
+            }
+
             assertThat(queue.offerAgain(unroll(0, 9, 0))).isEqualTo(Offer.ACCEPTED);
+        }
+
+        @Test
+        void isRefusedWhereItsLaneWouldHaveLeapt() {
+            queue.offerAgain(unroll(0, 0, 0));
+
+            // It was refused the first time, and is not to be learned from when the lane is there.
+            assertThat(queue.offerAgain(unroll(0, 9, 0))).isEqualTo(Offer.TOO_FAR_AHEAD);
+            assertThat(queue.size()).isEqualTo(1);
         }
 
         @Test
