@@ -93,7 +93,11 @@ public final class Publication {
                 candidate.run().getRun(),
                 candidate.weights().version(),
                 candidate.weights().sha256()));
-        publish(bus, new RunRegistry(bus).register(run), weights, annotated);
+        Run registered = new RunRegistry(bus).register(run);
+        if (folder != null) {
+            folder.claim(settings);
+        }
+        publish(bus, registered, weights, annotated);
         return weights.version();
     }
 
@@ -148,7 +152,7 @@ public final class Publication {
         return new PublishedWeights(version, parameters, Checksum.sha256(Tensors.ofFloats(parameters)));
     }
 
-    /** The folder comes last: with it the run can be begun with, and by then all of it is there. */
+    /** The checkpoint comes last: with it the run can be begun with, and by then all of it is there. */
     private void publish(Bus bus, Run run, PublishedWeights weights, Judged annotated) {
         Topics topics = new Topics(run.getRun(), run.getPartitions());
         new WeightsPublisher(bus.sink(topics.weights(), Delivery.PROMPT), LearnerWorker.POLICY, RunPolicy.layout(run))
@@ -168,7 +172,6 @@ public final class Publication {
                         .build());
         annotations.flush();
         if (folder != null) {
-            folder.claim(settings);
             new CheckpointFile(folder.path()).save(checkpoint(run, weights));
         }
     }
