@@ -167,6 +167,18 @@ public final class NetworkPolicy implements Policy {
         return distribution.sampledIsAction();
     }
 
+    /**
+     * What it would draw from in a row of the last {@link #forward}, such as to ask how likely another's action is. The
+     * distribution is this policy's own, and looks at another row after the next call of any of its methods.
+     *
+     * @param mask 1 where an action is allowed, those of this row first; null where all are
+     */
+    public ActionDistribution at(int row, byte @Nullable [] mask, int maskRow) {
+        requireRows(row, 1);
+        wrap(row, mask, maskRow);
+        return distribution;
+    }
+
     /** What it draws from. The distribution looks at the last row that was drawn. */
     public ActionDistribution distribution() {
         return distribution;

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             SweepCommand.class,
             PriceCommand.class,
             OffPolicyCommand.class,
+            PublishCommand.class,
             MigrationCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

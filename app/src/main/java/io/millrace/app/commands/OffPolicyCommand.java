@@ -1,5 +1,10 @@
 package io.millrace.app.commands;
 
+import io.millrace.app.offpolicy.Candidate;
+import io.millrace.app.offpolicy.Evidence;
+import io.millrace.app.offpolicy.Evidence.Question;
+import io.millrace.app.offpolicy.EvidenceText;
+import io.millrace.app.offpolicy.WantedVersion;
 import io.millrace.app.price.OffPolicyText;
 import io.millrace.app.price.RuleReplay;
 import io.millrace.app.run.RunFolder;
@@ -26,14 +31,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code millrace off-policy RUN --rule RULE}. */
+/** {@code millrace off-policy RUN --rule RULE}, or {@code --weights OTHERRUN}. */
 @Command(
         name = "off-policy",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Tells what another rule would have earned, from the record of a run that a rule decided: without trying it"
-                    + " on a single store.",
+            "Tells what another policy would have earned, from the record of a run: without trying it.",
+            "With --weights, the weights of a run are asked about on the whole episodes that RUN recorded: importance"
+                    + " sampling of episodes and per decision, plain and weighted, fitted Q and doubly robust.",
+            "With --rule, a rule of prices is asked about on the record of a run that a rule decided.",
             "Each recorded decision has the probability with which it was drawn. Where the other rule would have made"
                     + " it more often, it counts for more: importance sampling (IPS), and the same divided by the sum of"
                     + " the weights (SNIPS). The direct method asks the means of the market instead, and doubly robust"
@@ -46,7 +53,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  millrace off-policy prices --rule epsilon-greedy --set rule.epsilon=0.3",
-            "  millrace off-policy prices --rule softmax --cap 20 --json"
+            "  millrace off-policy prices --rule softmax --cap 20 --json",
+            "  millrace off-policy cart-pole --weights cart-pole-new@120 --greedy"
         })
 final class OffPolicyCommand implements Callable<Integer> {
 
@@ -56,16 +64,38 @@ final class OffPolicyCommand implements Callable<Integer> {
     @Option(
             names = "--rule",
             paramLabel = "RULE",
-            required = true,
             completionCandidates = RuleNames.class,
             description = "The other rule: ${COMPLETION-CANDIDATES}.")
     private String rule = "";
+
+    @Option(
+            names = "--weights",
+            paramLabel = "RUN[@VERSION]",
+            description = "Instead of a rule: the newest weights of a run that a network decides, or a version of them.")
+    private String weights = "";
+
+    @Mixin
+    private QuestionOptions question = new QuestionOptions();
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "A setting of that rule, such as rule.epsilon=0.2. May be repeated.")
     private List<String> settings = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "OFFSET",
+            defaultValue = "0",
+            description = "With --weights: first offset of each partition of the record that is read (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private long from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "OFFSET",
+            description = "With --weights: offset of each partition behind the last that is read (default: its end).")
+    private long to = Long.MAX_VALUE;
 
     @Option(
             names = "--cap",
@@ -91,6 +121,30 @@ final class OffPolicyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (rule.isEmpty() == weights.isEmpty()) {
+            throw new UserMistake("Say what is asked about: --weights RUN[@VERSION] for the weights of a run, or --rule"
+                    + " RULE for a rule of prices, one of the two.");
+        }
+        return weights.isEmpty() ? ofRule() : ofWeights();
+    }
+
+    private int ofWeights() {
+        Question asked = question.question(from, to);
+        Candidate candidate = WeightsAccess.find(WantedVersion.of(weights), data, connection);
+        Evidence evidence = BusAccess.withBusOf(
+                new RunFolder(data, run),
+                connection,
+                bus -> Evidence.of(
+                        candidate,
+                        registered(bus),
+                        bus,
+                        asked,
+                        QuestionOptions.progress(spec.commandLine().getErr())));
+        spec.commandLine().getOut().println(json ? RunFolder.json(evidence) : EvidenceText.of(evidence));
+        return 0;
+    }
+
+    private int ofRule() {
         RuleSettings target = target();
         OffPolicySettings weighing = weighing();
         RuleReplay.Result result = BusAccess.withBusOf(

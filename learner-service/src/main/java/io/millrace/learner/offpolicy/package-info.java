@@ -1,6 +1,6 @@
 /**
- * What another rule would have earned, told from the decisions that a rule logged with their probabilities. For
- * decisions that stand for themselves, as a bandit's do: nothing is carried from one to the next.
+ * What another rule or policy would have earned, told from what was recorded together with its probabilities: of
+ * decisions that stand for themselves, as a bandit's do, and of whole episodes, in which each step leads to the next.
  */
 @NullMarked
 package io.millrace.learner.offpolicy;
