@@ -51,6 +51,9 @@ final class EnvCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RunFile file = settings.read(variables);
+        if (file.source().isEmpty()) {
+            file.requirePlayable();
+        }
         if (!file.source().isEmpty()) {
             try (Bus bus = new KafkaBus(connection.connection())) {
                 register(file, bus);

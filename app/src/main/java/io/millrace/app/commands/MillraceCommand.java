@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             RollbackCommand.class,
             TailCommand.class,
             RunsCommand.class,
+            DatasetCommand.class,
             SettingsCommand.class
         },
         footer = {
@@ -68,6 +69,9 @@ public final class MillraceCommand implements Runnable {
                 }
                 if (type == EstimateCommand.class) {
                     return type.cast(new EstimateCommand(terminal));
+                }
+                if (type == DatasetProgress.class) {
+                    return type.cast(new DatasetProgress(terminal));
                 }
                 if (type == EnvCommand.class) {
                     return type.cast(new EnvCommand(variables));

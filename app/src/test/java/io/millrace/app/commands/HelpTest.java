@@ -38,7 +38,8 @@ class HelpTest {
         "rollback, --to, earlier version",
         "tail, --follow, Examples:",
         "runs, --json, Lists the runs",
-        "settings, --set, defaults included"
+        "settings, --set, defaults included",
+        "dataset, --help, export"
     })
     void everyCommandSaysWhatItDoesAndHow(String command, String option, String words) {
         Said said = Millrace.run(command, "--help");
@@ -67,6 +68,7 @@ class HelpTest {
                 "rollback",
                 "tail",
                 "runs",
+                "dataset",
                 "settings"
             })
     void helpIsFormattedWithoutAWarning(String command) {

@@ -69,6 +69,14 @@ public final class ImportSurvey {
         return metadata.getOrDefault(key, "");
     }
 
+    /** Settings of the run that a file was exported from, as canonical JSON; empty where it tells of none, or several. */
+    public String settings() {
+        List<String> settings = metadata.keySet().stream()
+                .filter(key -> key.startsWith("millrace.settings."))
+                .toList();
+        return settings.size() == 1 ? told(settings.get(0)) : "";
+    }
+
     /** The actions there are: as given, as the files tell, or all that were taken. */
     public ActionSpace actionSpace() {
         if (given != null) {

@@ -28,6 +28,7 @@ final class UnrollPacker {
     private final Consumer<Unroll> unrolls;
     private final List<StepRow> rows = new ArrayList<>();
     private long number;
+    private boolean unknown;
     private long episode = RowReader.UNTOLD;
     private int step;
 
@@ -53,6 +54,7 @@ final class UnrollPacker {
             step = Math.max(0, row.step());
         }
         rows.add(row);
+        unknown |= Float.isNaN(row.logProbability());
     }
 
     /** There are no more steps; those that fill no unroll are left over. */
@@ -79,7 +81,7 @@ final class UnrollPacker {
                 .setActionMasks(choices == 0 ? null : masks(maskAfter))
                 .setActions(actions())
                 .setSampled(sampled())
-                .setLogProbabilities(floats(StepRow::logProbability))
+                .setLogProbabilities(floats(this::logProbability))
                 .setRewards(floats(StepRow::reward))
                 .setEnds(ends())
                 .setFinalRows(finalRows())
@@ -102,6 +104,7 @@ final class UnrollPacker {
             step = row.ended() ? 0 : step + 1;
         }
         rows.clear();
+        unknown = false;
         number++;
     }
 
@@ -140,6 +143,11 @@ final class UnrollPacker {
             values[i] = number.of(rows.get(i));
         }
         return Tensors.ofFloats(values);
+    }
+
+    /** Known of all steps of an unroll or of none: who weighs by them cannot do with some. */
+    private float logProbability(StepRow row) {
+        return unknown ? Float.NaN : row.logProbability();
     }
 
     private ByteBuffer ends() {

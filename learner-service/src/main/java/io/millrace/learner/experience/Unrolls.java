@@ -6,6 +6,7 @@ import io.millrace.policy.space.ActionSpace;
 import io.millrace.schemas.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * comes after need not check again. What is given back lends its arrays to unrolls that come later.
  */
 public final class Unrolls {
+
+    /** Name of the environment of imported history. */
+    private static final String RECORDED = "recorded";
 
     private final UnrollShape shape;
     private final BlockingQueue<DecodedUnroll> spare;
@@ -64,7 +68,7 @@ public final class Unrolls {
                 reading.floats("observations", unroll.getObservations(), room.observations()),
                 masks,
                 room.sampled(),
-                reading.floats("logProbabilities", unroll.getLogProbabilities(), room.logProbabilities()),
+                logProbabilities(reading, unroll, room.logProbabilities()),
                 reading.floats("rewards", unroll.getRewards(), room.rewards()),
                 room.ends(),
                 finalRows,
@@ -74,6 +78,18 @@ public final class Unrolls {
                         new float[finalRows.length * shape.observationSize()]),
                 room.weightsVersions(),
                 finalMasks(reading, unroll.getFinalMasks(), finalRows.length));
+    }
+
+    /** Of history that was imported, nobody may know them: they are not a number then, and all of them. */
+    private static float[] logProbabilities(Reading reading, Unroll unroll, float[] into) {
+        ByteBuffer bytes = unroll.getLogProbabilities();
+        if (unroll.getEnvironment().equals(RECORDED)
+                && bytes.remaining() == into.length * Float.BYTES
+                && Float.isNaN(littleEndian(bytes).getFloat())) {
+            Arrays.fill(into, Float.NaN);
+            return into;
+        }
+        return reading.floats("logProbabilities", bytes, into);
     }
 
     /** Arrays to decode into; what they hold is left over. */
