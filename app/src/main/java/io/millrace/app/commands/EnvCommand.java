@@ -52,6 +52,9 @@ final class EnvCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RunFile file = settings.read(variables);
+        if (file.sources().isEmpty()) {
+            file.requirePlayable();
+        }
         if (!file.sources().isEmpty()) {
             try (Bus bus = new KafkaBus(connection.connection())) {
                 register(file, bus);

@@ -204,6 +204,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Judged evaluate(RunFile file, Run registered, PublishedWeights weights) {
+        file.requirePlayable();
         FittingEnvironment.requireUnchanged(file, registered, weights);
         EnvironmentParameters environment = FittingEnvironment.of(file, run, overrides);
         Migration.@Nullable Parameters steered =

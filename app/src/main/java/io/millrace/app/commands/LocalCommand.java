@@ -155,6 +155,9 @@ final class LocalCommand implements Callable<Integer> {
         if (actors < 1) {
             throw new UserMistake("--actors is " + actors + ", but at least 1 has to act.");
         }
+        if (file.sources().isEmpty()) {
+            file.requirePlayable();
+        }
         BrokerCommand.requirePort(kafkaPort);
         var unused = live.settings();
         if (bus == BusKind.MEMORY && connection.given()) {

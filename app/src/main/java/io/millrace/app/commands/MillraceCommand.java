@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             RunsCommand.class,
             RetentionCommand.class,
+            DatasetCommand.class,
             SettingsCommand.class
         },
         footer = {
@@ -75,6 +76,9 @@ public final class MillraceCommand implements Runnable {
                 }
                 if (type == ReplayCommand.class) {
                     return type.cast(new ReplayCommand(terminal));
+                }
+                if (type == DatasetProgress.class) {
+                    return type.cast(new DatasetProgress(terminal));
                 }
                 if (type == EnvCommand.class) {
                     return type.cast(new EnvCommand(variables));

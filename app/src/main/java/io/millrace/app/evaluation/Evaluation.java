@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What the greedy policy earned.
  *
  * @param weightsVersion version that was judged
- * @param episodes       episodes played
+ * @param episodes       episodes played; 0 where the environment cannot be played, and all else is not a number then
  * @param mean           mean return, discounted with the environment's own discount
  * @param low            lower end of the mean's 95 % confidence interval (Student's t)
  * @param high           upper end of it
@@ -24,6 +24,11 @@ public record Evaluation(
         double meanLength,
         @Nullable Double optimum,
         @Nullable Double gap) {
+
+    /** Nothing was played. */
+    public static Evaluation none(long version) {
+        return new Evaluation(version, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, null, null);
+    }
 
     static Evaluation of(long version, double[] returns, double meanLength, @Nullable Double optimum) {
         Interval earned = Interval.of(returns);

@@ -2,6 +2,7 @@ package io.millrace.app.run;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.millrace.actor.ActorService;
+import io.millrace.app.evaluation.Evaluation;
 import io.millrace.app.evaluation.Evaluator;
 import io.millrace.env.EnvService;
 import io.millrace.learner.LearnerService;
@@ -225,9 +226,15 @@ public final class LocalRun {
                 watch.firstUpdateNanos() == 0 ? null : seconds(startedNanos, watch.firstUpdateNanos()),
                 seconds(startedNanos, watch.lastUpdateNanos() == 0 ? System.nanoTime() : watch.lastUpdateNanos()),
                 watch.stepsPerSecond(),
-                new Evaluator(file.environment(), file.judged(run), run.getSeed())
-                        .evaluate(weights, file.evaluation().episodes()),
+                evaluation(run, weights),
                 weights.sha256());
+    }
+
+    private Evaluation evaluation(Run run, PublishedWeights weights) {
+        return file.environment().playable()
+                ? new Evaluator(file.environment(), file.judged(run), run.getSeed())
+                        .evaluate(weights, file.evaluation().episodes())
+                : Evaluation.none(weights.version());
     }
 
     private static double seconds(long from, long to) {

@@ -196,6 +196,19 @@ public record RunFile(
     }
 
     /**
+     * Refuses a run in which something would have to be played that was only recorded.
+     *
+     * @throws SettingsException if so
+     */
+    public void requirePlayable() {
+        if (!environment.playable()) {
+            throw new SettingsException("environment.name is " + settings.text(ENVIRONMENT_NAME)
+                    + ", which is the record of something that is not here: it cannot be played. Learn from the run"
+                    + " that was imported with learner.source, or name another environment.");
+        }
+    }
+
+    /**
      * Refuses a run that cannot be learned in this process. The other services, and who judges or reads a run,
      * need no engine.
      *

@@ -33,6 +33,9 @@ public final class SummaryText {
 
     /** What an evaluation came to: the mean with its interval, and the optimum where it is known. */
     public static String of(Evaluation evaluation) {
+        if (evaluation.episodes() == 0) {
+            return "greedy     not judged: the environment was only recorded, and cannot be played";
+        }
         String earned = format(
                 "greedy     mean return %.4f over %d episodes (95 %% interval %.4f to %.4f), mean length %.1f",
                 evaluation.mean(), evaluation.episodes(), evaluation.low(), evaluation.high(), evaluation.meanLength());

@@ -28,6 +28,7 @@ final class Rules {
     private static final String RUNTIME = "io.millrace.runtime..";
     private static final String WEIGHTS = "io.millrace.weights..";
     private static final String MONITORING = "io.millrace.monitoring..";
+    private static final String DATASETS = "io.millrace.datasets..";
     private static final String APP = "io.millrace.app..";
     private static final String ENGINES = "io.millrace.engine..";
     private static final String LEARNER_ENGINE = "io.millrace.learner.engine..";
@@ -68,6 +69,8 @@ final class Rules {
                         .as("env-service sees spaces and chance of policy, and no networks"),
                 neverSees(WEIGHTS, ENV, ACTOR, LEARNER, APP, ENGINES, MONITORING)
                         .as("weights see no service"),
+                neverSees(DATASETS, ENV, ACTOR, LEARNER, APP, ENGINES, MONITORING)
+                        .as("datasets see no service"),
                 neverSees(MONITORING, ENV, ACTOR, LEARNER, APP, ENGINES, POLICY, WEIGHTS)
                         .as("monitoring sees topics alone"),
                 neverSees(RUNTIME, POLICY, WEIGHTS, ENV, ACTOR, LEARNER, APP, ENGINES, MONITORING)

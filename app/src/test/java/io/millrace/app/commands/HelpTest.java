@@ -42,7 +42,8 @@ class HelpTest {
         "tail, --follow, Examples:",
         "runs, --json, Lists the runs",
         "retention, --keep-megabytes, what rests on it",
-        "settings, --set, defaults included"
+        "settings, --set, defaults included",
+        "dataset, --help, export"
     })
     void everyCommandSaysWhatItDoesAndHow(String command, String option, String words) {
         Said said = Millrace.run(command, "--help");
@@ -74,6 +75,7 @@ class HelpTest {
                 "replay",
                 "tail",
                 "runs",
+                "dataset",
                 "retention",
                 "settings"
             })

@@ -16,4 +16,9 @@ public interface EnvironmentParameters {
     default Supplier<Environment> copies() {
         return this::create;
     }
+
+    /** Whether the environment can be reset and stepped; of one that was only recorded, its description is all. */
+    default boolean playable() {
+        return true;
+    }
 }

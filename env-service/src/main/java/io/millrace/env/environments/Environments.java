@@ -21,7 +21,8 @@ public final class Environments {
             Map.entry("mountain-car", MountainCar.Parameters.class),
             Map.entry("mountain-car-continuous", MountainCarContinuous.Parameters.class),
             Map.entry("pendulum", Pendulum.Parameters.class),
-            Map.entry("pricing", Pricing.Parameters.class)));
+            Map.entry("pricing", Pricing.Parameters.class),
+            Map.entry(Recorded.NAME, Recorded.Parameters.class)));
 
     private Environments() {}
 
