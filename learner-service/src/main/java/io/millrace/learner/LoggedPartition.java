@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class LoggedPartition implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
 
     /** An offset at which no unroll can be read. The message is the rest of a sentence about the unroll. */
     static final class UnreadableException extends RuntimeException {
@@ -104,10 +104,10 @@ final class LoggedPartition implements AutoCloseable {
                 throw new BusException("Stopped while reading recorded unrolls.");
             }
             if (System.nanoTime() - began > PATIENCE_NANOS) {
-                throw new BusException("Topic " + topic.name() + " gave nothing from offset "
-                        + reading.position(partition) + " of partition " + partition + " on for "
-                        + Duration.ofNanos(PATIENCE_NANOS).toSeconds()
-                        + " s, though it ends at " + end + ". Look at the broker's log.");
+                throw new UnreadableException("cannot be read: the broker gave nothing from offset "
+                        + reading.position(partition) + " on for "
+                        + Duration.ofNanos(PATIENCE_NANOS).toSeconds() + " s, though the partition ends at " + end
+                        + ". The bytes on its disk are not those that were written, or it is overloaded: see its log.");
             }
         }
         Event<Unroll> event = ahead.remove();
