@@ -85,6 +85,39 @@ class LearnerSettingsTest {
                                 0.5,
                                 0)),
                 refused(
+                        "a part of a dataset",
+                        "learner.source-from is 3",
+                        () -> new LearnerSettings(
+                                "kernel",
+                                1,
+                                1,
+                                MINUTE,
+                                false,
+                                "a, dataset:b",
+                                "3",
+                                "",
+                                false,
+                                1,
+                                0,
+                                OnDivergence.STOP,
+                                5,
+                                0.5)),
+                refused(
+                        "a shadow of two",
+                        "learner.follow is true",
+                        () -> new LearnerSettings(
+                                "kernel", 1, 1, MINUTE, false, "a, b", "", "", true, 1, 0, OnDivergence.STOP, 5, 0.5)),
+                refused(
+                        "a shadow that begins again",
+                        "learner.passes is 2",
+                        () -> new LearnerSettings(
+                                "kernel", 1, 1, MINUTE, false, "a", "", "", true, 2, 0, OnDivergence.STOP, 5, 0.5)),
+                refused(
+                        "a shadow with an end",
+                        "learner.source-to is 9",
+                        () -> new LearnerSettings(
+                                "kernel", 1, 1, MINUTE, false, "a", "", "9", true, 1, 0, OnDivergence.STOP, 5, 0.5)),
+                refused(
                         "passes over nothing",
                         "learner.passes is 2",
                         () -> new LearnerSettings(

@@ -25,6 +25,7 @@ import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
 import io.millrace.schemas.Topics;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +114,22 @@ final class DifferentReplay {
         RunFile file = difference.over(recorded);
         file.requireEngine();
         file.requireRoom();
+        boolean anew = !Files.exists(folder.path());
         folder.claim(file.settings());
         claimingBus.run();
+        try {
+            return learn(file, recorded, from, buses, started);
+        } catch (UserMistake refused) {
+            if (anew && folder.checkpoint().isEmpty()) {
+                // The name is free for the command as it is put right.
+                folder.forget();
+            }
+            throw refused;
+        }
+    }
+
+    private Optional<ReplaySummary> learn(
+            RunFile file, Settings recorded, String from, Supplier<Bus> buses, long started) {
         LocalLog log = LocalLog.writeTo(folder.log());
         try {
             List<Changed> differences = SettingsDifference.all(

@@ -41,6 +41,7 @@ public final class LocalRun {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LocalRun.class);
     private static final Duration FOLLOW = Duration.ofMillis(100);
+    private static final int MOST_LOOKS = 20;
     private static final Duration HEALTH_DEADLINE = Duration.ofMinutes(2);
     // Shared by all workers: each may have to wait for the answer to what it asked the broker last.
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
@@ -156,6 +157,9 @@ public final class LocalRun {
         }
         // What the last update said may stand behind the progress that announced the end.
         watch.follow(FOLLOW);
+        for (int i = 0; i < MOST_LOOKS && !watch.upToDate(); i++) {
+            watch.follow(FOLLOW);
+        }
         progress.end();
         Optional<Throwable> failure = group.stop(STOP_DEADLINE);
         announcer.await(ANNOUNCEMENT_DEADLINE);

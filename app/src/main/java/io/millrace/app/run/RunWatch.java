@@ -26,6 +26,7 @@ public final class RunWatch implements AutoCloseable {
     private final List<Update> interventions = new ArrayList<>();
     private @Nullable Update lastUpdate;
     private @Nullable Progress lastProgress;
+    private long lastEntry;
     private long firstSteps = -1;
     private long firstProgressNanos;
     private long firstUpdateNanos;
@@ -47,6 +48,7 @@ public final class RunWatch implements AutoCloseable {
         episodes.poll(Duration.ZERO)
                 .forEach(event -> returns.addValue(event.value().getReturn$()));
         updates.poll(Duration.ZERO).forEach(event -> {
+            lastEntry = event.value().getVersion();
             // An intervention says nothing about learning.
             if (event.value().getIntervention() == null) {
                 lastUpdate = event.value();
@@ -59,6 +61,11 @@ public final class RunWatch implements AutoCloseable {
     /** Whether the learner has reached the run's limit of steps. */
     public boolean finished() {
         return lastProgress != null && lastProgress.getFinished();
+    }
+
+    /** Whether the ledger was read as far as progress says that it goes. */
+    public boolean upToDate() {
+        return lastEntry >= version();
     }
 
     /** Whether nothing is learned because somebody paused the run. */

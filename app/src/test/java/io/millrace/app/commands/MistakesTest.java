@@ -212,9 +212,17 @@ class MistakesTest {
         return List.of(
                 Arguments.of("nobody to clone", "algorithm={name: cloning}", List.of("nobody is there to be cloned")),
                 Arguments.of(
-                        "an algorithm that learns from its own",
+                        "a record that is not there",
                         "learner.source=another",
-                        List.of("algorithm ppo", "Set algorithm.name to one that does: cloning, cql, ddpg")),
+                        List.of("There is no run \"another\"")),
+                Arguments.of(
+                        "a part of nothing",
+                        "learner.source-from='3'",
+                        List.of("learner.source-from is 3", "names nothing that has a record")),
+                Arguments.of(
+                        "a shadow of nobody",
+                        "learner.follow=true",
+                        List.of("learner.follow is true", "could go on recording")),
                 Arguments.of(
                         "nobody whose values could be held to",
                         "algorithm={name: cql}",
