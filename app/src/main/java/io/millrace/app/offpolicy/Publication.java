@@ -64,8 +64,8 @@ public final class Publication {
                 "the settings of run " + candidate.run().getRun());
         Settings published = Settings.empty()
                 .with("run", name)
-                .with("seed", learned.text("seed"))
-                .with("max-policy-lag", learned.text("max-policy-lag"))
+                .with("seed", String.valueOf(candidate.run().getSeed()))
+                .with("max-policy-lag", String.valueOf(candidate.run().getMaxPolicyLag()))
                 .with("algorithm.name", Algorithms.NONE);
         for (String section : KEPT_SECTIONS) {
             published = published.under(section, learned.section(section));

@@ -24,6 +24,12 @@ final class FittedQ {
     private static final int COSINES = 96;
     private static final double STILL = 1e-9;
 
+    /** Enough that a feature which hardly occurs moves nothing. */
+    private static final double RIDGE = 1e-4;
+
+    private static final double LARGEST_RIDGE = 1;
+    private static final double STRONGER = 10;
+
     private final List<RecordedEpisode> episodes;
     private final StepFeatures features;
     private final Horizon horizon;
@@ -75,7 +81,7 @@ final class FittedQ {
         return moments;
     }
 
-    /** Mean value of the first observations, with the interval of that confidence. */
+    /** Mean value of the first observations, with the interval of that confidence; NaN where the fit does not hold. */
     ValueEstimate estimate(double confidence) {
         double[] without = new double[groups];
         double mean = 0;
@@ -118,38 +124,63 @@ final class FittedQ {
         return sums;
     }
 
+    /** NaN where the fit says what nobody could earn: cut to what is possible, it would look sure of itself. */
     private double startValue(StepSums sums) {
         List<double[]> fits = fits(sums);
-        return horizon.possible(sums.startValue(fits.get(fits.size() - 1)), horizon.left(0));
+        double value = sums.startValue(fits.get(fits.size() - 1));
+        return horizon.possible(value, horizon.left(0)) == value ? value : Double.NaN;
     }
 
-    /** The weights for 0, 1, 2 steps left and so on; where there is no limit, those that count all steps alone. */
+    /** The fits with the least ridge with which they do not run away, which such fits may where the target is far off. */
     private List<double[]> fits(StepSums sums) {
-        StepSums.Regression regression = sums.regression();
+        double ridge = RIDGE;
+        List<double[]> fits = fits(sums, ridge);
+        while (runAway(fits) && ridge < LARGEST_RIDGE) {
+            ridge *= STRONGER;
+            fits = fits(sums, ridge);
+        }
+        return horizon.limit() > 0 ? fits : List.of(fits.get(fits.size() - 1));
+    }
+
+    /** The weights for 0, 1, 2 steps left and so on, until the limit, or until they stand still where there is none. */
+    private List<double[]> fits(StepSums sums, double ridge) {
+        StepSums.Regression regression = sums.regression(ridge);
         List<double[]> fits = new ArrayList<>();
         fits.add(new double[features.size()]);
         for (int pass = 1; pass <= horizon.passes(); pass++) {
-            double[] before = fits.get(fits.size() - 1);
+            double[] before = fits.get(pass - 1);
             double[] after = regression.oneMore(before, horizon.discount());
-            if (horizon.limit() == 0) {
-                fits.clear();
-            }
             fits.add(after);
-            if (horizon.limit() == 0 && still(before, after)) {
+            if (horizon.limit() == 0 && change(before, after) <= STILL * largest(after)) {
                 break;
             }
         }
         return fits;
     }
 
-    private static boolean still(double[] before, double[] after) {
-        double largest = 0;
+    /** Whether a step more changes the last fit by more than it did half-way: what is earned grows evenly at most. */
+    private static boolean runAway(List<double[]> fits) {
+        int last = fits.size() - 1;
+        int half = Math.max(1, last / 2);
+        double then = change(fits.get(half - 1), fits.get(half));
+        double now = change(fits.get(last - 1), fits.get(last));
+        return !(now <= 2 * then);
+    }
+
+    private static double change(double[] before, double[] after) {
         double change = 0;
         for (int i = 0; i < after.length; i++) {
-            largest = Math.max(largest, Math.abs(after[i]));
             change = Math.max(change, Math.abs(after[i] - before[i]));
         }
-        return change <= STILL * largest;
+        return change;
+    }
+
+    private static double largest(double[] weights) {
+        double largest = 0;
+        for (double weight : weights) {
+            largest = Math.max(largest, Math.abs(weight));
+        }
+        return largest;
     }
 
     private EpisodeValues values(RecordedEpisode episode, List<double[]> fits) {

@@ -11,8 +11,6 @@ import org.hipparchus.linear.RealMatrix;
  */
 final class StepSums {
 
-    /** Of the mean square of a feature; enough that a feature which hardly occurs moves nothing. */
-    private static final double RIDGE = 1e-4;
 
     private static final double LEAST_RIDGE = 1e-9;
 
@@ -97,12 +95,16 @@ final class StepSums {
         return sum / episodes;
     }
 
-    /** The weights that fit the rewards of one step, then the matrix that gives those of what comes behind. */
-    Regression regression() {
+    /**
+     * The weights that fit the rewards of one step, then the matrix that gives those of what comes behind.
+     *
+     * @param ridge how much weights are held down, by the mean square of a feature
+     */
+    Regression regression(double ridge) {
         double[] constant = new double[size];
         double[] matrix = new double[size * size];
         for (int of = 0; of < squares.length; of++) {
-            DecompositionSolver solver = solver(squares[of]);
+            DecompositionSolver solver = solver(squares[of], ridge);
             RealMatrix sides = new Array2DRowRealMatrix(block, size + 1);
             for (int i = 0; i < block; i++) {
                 int row = of * block + i;
@@ -123,7 +125,7 @@ final class StepSums {
         return new Regression(constant, matrix);
     }
 
-    private DecompositionSolver solver(double[] sums) {
+    private DecompositionSolver solver(double[] sums, double share) {
         double trace = 0;
         for (int i = 0; i < block; i++) {
             trace += sums[i * block + i];
@@ -138,7 +140,7 @@ final class StepSums {
             }
         }
         // A table's features do not stand in for each other, so that nothing has to be held down.
-        double ridge = diagonal ? LEAST_RIDGE : LEAST_RIDGE + RIDGE * trace / block;
+        double ridge = diagonal ? LEAST_RIDGE : LEAST_RIDGE + share * trace / block;
         for (int i = 0; i < block; i++) {
             matrix.addToEntry(i, i, ridge);
         }
