@@ -188,9 +188,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private UserMistake notThere(long asked) {
-        return new UserMistake("Weights " + asked + " of run \"" + run + "\" are not there (any more). Besides the newest,"
-                + " those stay that the ledger marks as kept: \"millrace tail " + run + " updates\". Set"
-                + " learner.keep-weights-every in a run whose versions are to stay.");
+        return new UserMistake(
+                "Weights " + asked + " of run \"" + run + "\" are not there (any more). Besides the newest,"
+                        + " those stay that the ledger marks as kept: \"millrace tail " + run + " updates\". Set"
+                        + " learner.keep-weights-every in a run whose versions are to stay.");
     }
 
     private PublishedWeights weights(Bus bus, Run registered) {

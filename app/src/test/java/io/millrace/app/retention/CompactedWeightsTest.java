@@ -2,33 +2,42 @@ package io.millrace.app.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.actor.ActorService;
 import io.millrace.app.Millrace;
 import io.millrace.app.broker.EmbeddedBroker;
-import io.millrace.app.promises.Services;
 import io.millrace.app.run.RunFile;
-import io.millrace.messages.Progress;
+import io.millrace.env.EnvService;
+import io.millrace.learner.LearnerService;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Start;
 import io.millrace.runtime.event.Event;
+import io.millrace.runtime.event.EventSink;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.kafka.KafkaBus;
 import io.millrace.runtime.kafka.KafkaConnection;
 import io.millrace.runtime.run.RunRegistry;
+import io.millrace.runtime.run.ServiceContext;
+import io.millrace.runtime.worker.Health;
+import io.millrace.runtime.worker.Worker;
+import io.millrace.runtime.worker.WorkerGroup;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
 import io.millrace.weights.KeptWeights;
 import io.millrace.weights.RunPolicy;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -54,6 +63,11 @@ class CompactedWeightsTest {
 
     private static final int EVERY = 5;
 
+    /** Weights are a chunk and a manifest: this is the manifest of version 25 that was to stay, beyond a checkpoint. */
+    private static final int KILLED_AT = 2 * (1 + 24 + 4 + 1);
+
+    private static final IllegalStateException KILLED = new IllegalStateException("killed");
+
     private final Path folder;
 
     CompactedWeightsTest(@TempDir Path folder) {
@@ -64,27 +78,63 @@ class CompactedWeightsTest {
     void everyVersionThatTheLedgerMarksIsThereAfterCompactionAndAKill() throws Exception {
         try (EmbeddedBroker broker =
                         EmbeddedBroker.start(folder.resolve("broker"), 0, Map.of("log.cleaner.backoff.ms", "100"));
-                Bus bus = new KafkaBus(new KafkaConnection(broker.address(), AMPLE, AMPLE, Map.of()));
-                Services services = new Services(folder, broker.address())) {
+                Bus bus = connect(broker);
+                Bus killed = dyingAt(KILLED_AT, connect(broker))) {
             Run run = new RunRegistry(bus).register(file().toRun(Instant.EPOCH));
             Topics topics = new Topics(run.getRun(), run.getPartitions());
             compactAtOnce(broker, topics);
+            WorkerGroup others = work(List.of(
+                    ActorService.worker(context("actor", bus, run), "actor"),
+                    EnvService.worker(context("env", bus, run))));
 
-            services.start("actor", run.getRun());
-            Process killed = services.start("learner", run.getRun(), "--data", folder.toString());
-            services.start("env", settings().toString(), "--set", "run=" + run.getRun(), "--set", LEARNER);
-            awaitVersion(bus, topics, UPDATES / 3);
-            killed.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
-            Process learner = services.start("learner", run.getRun(), "--data", folder.toString());
-            assertThat(learner.waitFor(60, TimeUnit.SECONDS))
-                    .as(services.logs())
-                    .isTrue();
+            WorkerGroup first =
+                    work(LearnerService.workers(context("learner", killed, run), folder.resolve("learner")));
+            first.awaitFirstEnd();
+            assertThat(first.stop(AMPLE)).get().hasToString(KILLED.toString());
+            WorkerGroup second = work(LearnerService.workers(context("learner", bus, run), folder.resolve("learner")));
+            second.awaitFirstEnd();
+            assertThat(second.stop(AMPLE)).isEmpty();
+            assertThat(others.stop(AMPLE)).isEmpty();
             awaitCompaction(bus, topics);
 
             Map<Long, String> marked = marked(bus, topics);
             assertThat(marked).hasSize(UPDATES / EVERY);
             assertThat(found(bus, run, marked)).isEqualTo(marked);
         }
+    }
+
+    private static Bus connect(EmbeddedBroker broker) {
+        return new KafkaBus(new KafkaConnection(broker.address(), AMPLE, AMPLE, Map.of()));
+    }
+
+    private static WorkerGroup work(List<Worker> workers) {
+        return WorkerGroup.start(workers, new Health(AMPLE, System::nanoTime));
+    }
+
+    private static ServiceContext context(String service, Bus bus, Run run) {
+        return ServiceContext.of(service, bus, run, new SimpleMeterRegistry(), InstantSource.system());
+    }
+
+    /** A bus whose process is dead when it is to send so many parts of weights. */
+    private static Bus dyingAt(int parts, Bus bus) {
+        AtomicInteger sent = new AtomicInteger();
+        return (Bus) Proxy.newProxyInstance(
+                Bus.class.getClassLoader(), new Class<?>[] {Bus.class}, (proxy, method, arguments) -> {
+                    Object given = method.invoke(bus, arguments);
+                    boolean weights = method.getName().equals("sink")
+                            && ((Topic<?>) arguments[0]).name().endsWith(".weights");
+                    return weights ? dyingAt(parts, sent, (EventSink<?>) given) : given;
+                });
+    }
+
+    private static EventSink<?> dyingAt(int parts, AtomicInteger sent, EventSink<?> sink) {
+        return (EventSink<?>) Proxy.newProxyInstance(
+                EventSink.class.getClassLoader(), new Class<?>[] {EventSink.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("send") && sent.incrementAndGet() >= parts) {
+                        throw KILLED;
+                    }
+                    return method.invoke(sink, arguments);
+                });
     }
 
     private static final String LEARNER = "learner={steps: " + 64 * UPDATES
@@ -115,15 +165,6 @@ class CompactedWeightsTest {
 
     private static AlterConfigOp set(String name, String value) {
         return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
-    }
-
-    private static void awaitVersion(Bus bus, Topics topics, long version) {
-        long deadline = System.nanoTime() + AMPLE.toNanos();
-        try (EventSource<Progress> source = bus.reader(topics.progress(), Start.BEGINNING, NONE_EXPECTED)) {
-            while (source.poll(POLL).stream().noneMatch(event -> event.value().getVersion() >= version)) {
-                assertThat(System.nanoTime()).as("the deadline of the test").isLessThan(deadline);
-            }
-        }
     }
 
     /** Until of the usual keys only a few records of old versions are left. */
