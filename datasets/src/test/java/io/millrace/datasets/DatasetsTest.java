@@ -42,9 +42,8 @@ class DatasetsTest {
     void aRangeOfTimeTakesTheRoundsThatLieInIt() {
         new RecordedRun(bus, "a", 2).rounds(0, 6);
 
-        Dataset dataset = create(
-                "middle",
-                new RecordRange(Bound.of("1970-01-01T00:00:05Z"), Bound.of("1970-01-01T00:00:16Z")));
+        Dataset dataset =
+                create("middle", new RecordRange(Bound.of("1970-01-01T00:00:05Z"), Bound.of("1970-01-01T00:00:16Z")));
 
         // Round 1 begins with second 4; rounds 2 and 3 are seconds 8 to 15.
         assertThat(dataset.getPieces().get(0).getFirstUnrolls()).containsExactly(2L, 2L);
@@ -58,7 +57,8 @@ class DatasetsTest {
         Dataset first = create("first", RecordRange.all());
 
         assertThat(create("second", RecordRange.all()).getSha256()).isEqualTo(first.getSha256());
-        assertThatCode(() -> new DatasetCheck(bus, Watcher.NOBODY).verify(first)).doesNotThrowAnyException();
+        assertThatCode(() -> new DatasetCheck(bus, Watcher.NOBODY).verify(first))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -55,7 +55,8 @@ class ExchangeTest {
         Run imported = RecordedRun.describe("b", 1, plan.lanes(), 1, plan.unrollLength(), "recorded");
         input.publish(bus, imported, survey, plan, Instant.EPOCH);
         List<StepRow> before = rows(files, format);
-        List<StepRow> after = rows(export(imported, format, folder.resolve("again")).files(), format);
+        List<StepRow> after =
+                rows(export(imported, format, folder.resolve("again")).files(), format);
 
         assertThat(after).hasSameSizeAs(before);
         for (int at = 0; at < after.size(); at++) {
@@ -76,7 +77,10 @@ class ExchangeTest {
     void bothFormatsHoldTheSameRows() {
         RecordedRun recorded = new RecordedRun(bus, "a", 2).rounds(0, ROUNDS);
 
-        assertThat(rows(export(recorded.run(), RowFormat.AVRO, folder.resolve("x")).files(), RowFormat.AVRO))
+        assertThat(rows(
+                        export(recorded.run(), RowFormat.AVRO, folder.resolve("x"))
+                                .files(),
+                        RowFormat.AVRO))
                 .usingRecursiveComparison()
                 .isEqualTo(rows(
                         export(recorded.run(), RowFormat.PARQUET, folder.resolve("y"))
@@ -101,9 +105,7 @@ class ExchangeTest {
         Outcome resumed = export(recorded.run(), format, stopped);
 
         assertThat(resumed.resumed()).isBetween(1L, 100L);
-        assertThat(rows(resumed.files(), format))
-                .usingRecursiveComparison()
-                .isEqualTo(rows(whole.files(), format));
+        assertThat(rows(resumed.files(), format)).usingRecursiveComparison().isEqualTo(rows(whole.files(), format));
         for (Path file : resumed.files()) {
             assertThat(file).hasSameBinaryContentAs(folder.resolve("whole").resolve(file.getFileName()));
         }
@@ -199,11 +201,7 @@ class ExchangeTest {
         assertThatThrownBy(() -> input(List.of(csv), RowFormat.CSV).survey(null))
                 .hasMessageContaining("has no column \"reward\"")
                 .hasMessageContaining("episode, obs_0, action, r");
-        assertThat(new Import(
-                                List.of(csv),
-                                RowFormat.CSV,
-                                new ColumnNames(List.of("reward=r")),
-                                Watcher.NOBODY)
+        assertThat(new Import(List.of(csv), RowFormat.CSV, new ColumnNames(List.of("reward=r")), Watcher.NOBODY)
                         .survey(new ActionSpace.Discrete(2)))
                 .isNotNull();
     }
@@ -212,7 +210,9 @@ class ExchangeTest {
     void aFileThatWasCutOffIsRefused() throws IOException {
         RecordedRun recorded = new RecordedRun(bus, "a", 1).rounds(0, 2);
         for (RowFormat format : List.of(RowFormat.AVRO, RowFormat.PARQUET)) {
-            Path file = export(recorded.run(), format, folder.resolve(format.name())).files().get(0);
+            Path file = export(recorded.run(), format, folder.resolve(format.name()))
+                    .files()
+                    .get(0);
             byte[] bytes = Files.readAllBytes(file);
             Files.write(file, Arrays.copyOf(bytes, bytes.length - 20));
 
@@ -225,7 +225,12 @@ class ExchangeTest {
     private static String csv(int rows) {
         StringBuilder csv = new StringBuilder("obs_0,obs_1,action,reward,terminated\n");
         for (int i = 0; i < rows; i++) {
-            csv.append(i).append(",0.5,").append(i % 3).append(",1,").append(i % 4 == 3).append('\n');
+            csv.append(i)
+                    .append(",0.5,")
+                    .append(i % 3)
+                    .append(",1,")
+                    .append(i % 4 == 3)
+                    .append('\n');
         }
         return csv.toString();
     }
