@@ -49,8 +49,9 @@ public final class DatasetCheck {
                     + " dataset that it recorded.");
         }
         if (!run.getSettingsHash().equals(piece.getSettingsHash())) {
-            throw new RecordDefect("Run \"" + piece.getRun() + "\" is another one than that of the dataset: its settings"
-                    + " have hash " + run.getSettingsHash() + ", where " + piece.getSettingsHash() + " was recorded.");
+            throw new RecordDefect("Run \"" + piece.getRun()
+                    + "\" is another one than that of the dataset: its settings" + " have hash " + run.getSettingsHash()
+                    + ", where " + piece.getSettingsHash() + " was recorded.");
         }
     }
 
@@ -58,10 +59,12 @@ public final class DatasetCheck {
         for (int partition = 0; partition < expected.getTo().size(); partition++) {
             long from = found.getFrom().get(partition);
             long to = found.getTo().get(partition);
-            if (from != expected.getFrom().get(partition) || to != expected.getTo().get(partition)) {
+            if (from != expected.getFrom().get(partition)
+                    || to != expected.getTo().get(partition)) {
                 throw new RecordDefect("Partition " + partition + " of run \"" + expected.getRun()
                         + "\" holds the unrolls of the dataset at offsets " + from + " to " + (to - 1) + ", where "
-                        + expected.getFrom().get(partition) + " to " + (expected.getTo().get(partition) - 1)
+                        + expected.getFrom().get(partition) + " to "
+                        + (expected.getTo().get(partition) - 1)
                         + " was recorded: it was written anew.");
             }
         }

@@ -74,7 +74,8 @@ public final class Datasets {
         Dataset there = ever().get(name);
         if (there != null) {
             throw new UserMistake("The name \"" + name + "\" " + (there.getDeleted() ? "was" : "is")
-                    + " that of a dataset of " + there.getCreatedAt() + (there.getDeleted() ? ", which was deleted" : "")
+                    + " that of a dataset of " + there.getCreatedAt()
+                    + (there.getDeleted() ? ", which was deleted" : "")
                     + ". A dataset does not change and its name comes to mean nothing else. Choose another name.");
         }
     }
@@ -116,12 +117,7 @@ public final class Datasets {
     }
 
     private static void refuse(
-            String topic,
-            int partition,
-            long offset,
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            String reason) {
+            String topic, int partition, long offset, byte @Nullable [] key, byte @Nullable [] value, String reason) {
         throw new UserMistake("The record at offset " + offset + " of " + topic + " cannot be read: " + reason);
     }
 }

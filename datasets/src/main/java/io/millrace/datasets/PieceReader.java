@@ -102,8 +102,7 @@ public final class PieceReader implements AutoCloseable {
     private RecordReader opened() {
         RecordReader open = reader;
         if (open == null) {
-            open = new RecordReader(
-                    bus, topic, partition, offset, piece.getTo().get(partition));
+            open = new RecordReader(bus, topic, partition, offset, piece.getTo().get(partition));
             reader = open;
         }
         return open;
@@ -111,7 +110,9 @@ public final class PieceReader implements AutoCloseable {
 
     private void endPartition() {
         close();
-        for (int lane = partition; lane < piece.getLanes(); lane += piece.getTo().size()) {
+        for (int lane = partition;
+                lane < piece.getLanes();
+                lane += piece.getTo().size()) {
             long next = order.next()[lane];
             if (next < behindLast(lane)) {
                 throw new RecordDefect("Unroll " + next + " of lane " + lane + " of run \"" + piece.getRun()

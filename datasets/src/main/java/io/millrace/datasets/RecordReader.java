@@ -44,7 +44,8 @@ final class RecordReader implements AutoCloseable {
     }
 
     /** The next unroll; null behind the last. */
-    @Nullable Event<Unroll> next() {
+    @Nullable
+    Event<Unroll> next() {
         long waitedSince = System.nanoTime();
         while (true) {
             while (polled.hasNext()) {

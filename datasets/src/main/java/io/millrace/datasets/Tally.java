@@ -97,7 +97,9 @@ final class Tally {
     /** Of an episode that began before the piece, nobody knows what it earned: not a number, whatever is added. */
     private static double[] beginning(Unroll unroll) {
         int[] begun = Tensors.ints(unroll.getEpisodeSteps());
-        return Arrays.stream(begun).mapToDouble(step -> step == 0 ? 0 : Double.NaN).toArray();
+        return Arrays.stream(begun)
+                .mapToDouble(step -> step == 0 ? 0 : Double.NaN)
+                .toArray();
     }
 
     private static MessageDigest sha256() {

@@ -82,8 +82,10 @@ public final class Export {
                     written.rows(),
                     resumed);
         } catch (IOException failed) {
-            throw unwritable(folder, failed, "Make room and start the same command again: it goes on behind the last"
-                    + " whole file");
+            throw unwritable(
+                    folder,
+                    failed,
+                    "Make room and start the same command again: it goes on behind the last" + " whole file");
         } finally {
             discard();
         }
@@ -103,7 +105,8 @@ public final class Export {
             PartFile only = new PartFile(file, format, shape, metadata());
             part = only;
             for (int piece = 0; piece < dataset.getPieces().size(); piece++) {
-                try (PieceReader reader = new PieceReader(bus, dataset.getPieces().get(piece), null)) {
+                try (PieceReader reader =
+                        new PieceReader(bus, dataset.getPieces().get(piece), null)) {
                     for (Event<Unroll> event = reader.next(); event != null; event = reader.next()) {
                         write(event.value(), reader.last(event.value()), only, 0);
                     }
@@ -113,8 +116,11 @@ public final class Export {
             part = null;
             return new Outcome(List.of(file), rows, 0);
         } catch (IOException failed) {
-            throw unwritable(file, failed, "Make room and start again, or name a folder: an export to a folder goes on"
-                    + " where it was stopped");
+            throw unwritable(
+                    file,
+                    failed,
+                    "Make room and start again, or name a folder: an export to a folder goes on"
+                            + " where it was stopped");
         } finally {
             discard();
         }

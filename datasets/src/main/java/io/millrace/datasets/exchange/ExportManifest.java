@@ -73,7 +73,8 @@ record ExportManifest(
             return Optional.of(JSON.readValue(file.toFile(), ExportManifest.class));
         } catch (JsonProcessingException damaged) {
             throw new UserMistake(
-                    file + " is no manifest of an export: " + damaged.getOriginalMessage() + ". Export to another folder.",
+                    file + " is no manifest of an export: " + damaged.getOriginalMessage()
+                            + ". Export to another folder.",
                     damaged);
         }
     }

@@ -8,7 +8,6 @@ import io.millrace.datasets.rows.RowReader;
 import io.millrace.datasets.rows.StepRow;
 import io.millrace.messages.Progress;
 import io.millrace.messages.Run;
-import io.millrace.messages.Unroll;
 import io.millrace.policy.space.ActionSpace;
 import io.millrace.runtime.event.Bus;
 import io.millrace.runtime.event.Bus.Delivery;
@@ -158,8 +157,7 @@ public final class Import {
     private record Source(String run, int lane, int environment) {}
 
     /** Hands on the rows of all files, lane by lane whole; gives how many were left out. */
-    private long read(
-            BiConsumer<RowReader, StepRow> looking, LaneOpening opening, LaneEnding ending, long all) {
+    private long read(BiConsumer<RowReader, StepRow> looking, LaneOpening opening, LaneEnding ending, long all) {
         Map<Source, LaneHistory> bySource = new HashMap<>();
         List<LaneHistory> histories = new ArrayList<>();
         long rows = 0;

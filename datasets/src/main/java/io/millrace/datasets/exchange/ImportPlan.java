@@ -23,8 +23,7 @@ public record ImportPlan(int lanes, int unrollLength, long rounds, long leftOver
         long least = steps.stream().mapToLong(Long::longValue).min().orElse(0);
         long all = steps.stream().mapToLong(Long::longValue).sum();
         long rounds = least / unrollLength;
-        return new ImportPlan(
-                steps.size(), unrollLength, rounds, all - rounds * unrollLength * steps.size());
+        return new ImportPlan(steps.size(), unrollLength, rounds, all - rounds * unrollLength * steps.size());
     }
 
     /** Cuts so that as few as can be are left over, into long unrolls rather than short ones. */

@@ -172,8 +172,10 @@ public final class ImportSurvey {
 
     private static void requireAction(RowReader reader, ActionSpace space, float[] action) {
         if (action.length != space.width()) {
-            throw reader.mistake(Columns.ACTION, "it holds " + action.length + " numbers, but an action of "
-                    + ActionSpaceWords.of(space) + " has " + space.width());
+            throw reader.mistake(
+                    Columns.ACTION,
+                    "it holds " + action.length + " numbers, but an action of " + ActionSpaceWords.of(space) + " has "
+                            + space.width());
         }
         for (float number : action) {
             boolean fits = true;
@@ -190,16 +192,16 @@ public final class ImportSurvey {
 
     private static void requireSize(RowReader reader, String column, float @Nullable [] found, int expected) {
         if (found != null && found.length != expected) {
-            throw reader.mistake(
-                    column, "it holds " + found.length + " numbers, but those before had " + expected);
+            throw reader.mistake(column, "it holds " + found.length + " numbers, but those before had " + expected);
         }
     }
 
     /** Refuses files of which nothing can be used. */
     void requireSteps() {
         if (steps.stream().mapToLong(Long::longValue).min().orElse(0) < 1) {
-            throw new UserMistake("There is nothing to import: of " + rows + " rows, none tells what it led to. The last"
-                    + " row of an episode says \"terminated\", or has a \"next_observation\".");
+            throw new UserMistake(
+                    "There is nothing to import: of " + rows + " rows, none tells what it led to. The last"
+                            + " row of an episode says \"terminated\", or has a \"next_observation\".");
         }
     }
 }

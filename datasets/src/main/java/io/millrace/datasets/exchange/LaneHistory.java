@@ -45,8 +45,7 @@ final class LaneHistory {
 
     /** Whether a row is the next step of the same episode. */
     private static boolean continues(StepRow before, StepRow row) {
-        return before.episode() == row.episode()
-                && (row.step() == RowReader.UNTOLD || row.step() == before.step() + 1);
+        return before.episode() == row.episode() && (row.step() == RowReader.UNTOLD || row.step() == before.step() + 1);
     }
 
     /** There are no more rows. */
@@ -111,8 +110,7 @@ final class LaneHistory {
         return with(row, truncated || row.truncated(), next.observation(), next.actionMask());
     }
 
-    private static StepRow with(
-            StepRow row, boolean truncated, float @Nullable [] next, byte @Nullable [] nextMask) {
+    private static StepRow with(StepRow row, boolean truncated, float @Nullable [] next, byte @Nullable [] nextMask) {
         return new StepRow(
                 row.run(),
                 row.lane(),

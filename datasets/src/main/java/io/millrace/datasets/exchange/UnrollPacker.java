@@ -85,8 +85,9 @@ final class UnrollPacker {
                 .setRewards(floats(StepRow::reward))
                 .setEnds(ends())
                 .setFinalRows(finalRows())
-                .setFinalObservations(Tensors.ofFloats(joined(
-                        ended.stream().map(row -> Objects.requireNonNull(row.nextObservation())).toList())))
+                .setFinalObservations(Tensors.ofFloats(joined(ended.stream()
+                        .map(row -> Objects.requireNonNull(row.nextObservation()))
+                        .toList())))
                 .setFinalMasks(choices == 0 ? null : finalMasks(ended))
                 .setWeightsVersions(Tensors.ofLongs(
                         rows.stream().mapToLong(StepRow::weightsVersion).toArray()))
@@ -109,7 +110,8 @@ final class UnrollPacker {
     }
 
     private ByteBuffer observations(float[] after) {
-        List<float[]> all = new ArrayList<>(rows.stream().map(StepRow::observation).toList());
+        List<float[]> all =
+                new ArrayList<>(rows.stream().map(StepRow::observation).toList());
         all.add(after);
         return Tensors.ofFloats(joined(all));
     }

@@ -89,8 +89,7 @@ final class ColumnInput implements PageReader {
         byte[] levels = bytes.readNBytes(repetition + definition);
         byte[] packed = bytes.readNBytes(page.getCompressed_page_size() - levels.length);
         byte[] values = data.isIs_compressed() && packed.length > 0
-                ? Compression.decompress(
-                        meta.getCodec(), packed, page.getUncompressed_page_size() - levels.length)
+                ? Compression.decompress(meta.getCodec(), packed, page.getUncompressed_page_size() - levels.length)
                 : packed;
         return DataPageV2.uncompressed(
                 data.getNum_rows(),

@@ -105,7 +105,11 @@ final class ColumnPages implements PageWriter {
     @Deprecated
     @Override
     public void writePage(
-            BytesInput bytes, int valueCount, Statistics<?> statistics, Encoding repetition, Encoding definition,
+            BytesInput bytes,
+            int valueCount,
+            Statistics<?> statistics,
+            Encoding repetition,
+            Encoding definition,
             Encoding encoding)
             throws IOException {
         page(bytes, valueCount, repetition, definition, encoding);

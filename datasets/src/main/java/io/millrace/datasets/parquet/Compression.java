@@ -24,8 +24,8 @@ final class Compression {
                 }
             }
             default ->
-                throw new IOException("it is compressed by " + codec
-                        + ", but zstd, snappy, gzip and nothing at all can be read");
+                throw new IOException(
+                        "it is compressed by " + codec + ", but zstd, snappy, gzip and nothing at all can be read");
         };
     }
 

@@ -101,8 +101,7 @@ public final class ParquetInput implements AutoCloseable {
                     long start = meta.isSetDictionary_page_offset() && meta.getDictionary_page_offset() > 0
                             ? Math.min(meta.getDictionary_page_offset(), meta.getData_page_offset())
                             : meta.getData_page_offset();
-                    return new ColumnInput(
-                            column, meta, read(start, Math.toIntExact(meta.getTotal_compressed_size())));
+                    return new ColumnInput(column, meta, read(start, Math.toIntExact(meta.getTotal_compressed_size())));
                 } catch (IOException damaged) {
                     throw new UncheckedIOException(damaged);
                 }

@@ -107,8 +107,7 @@ public final class ParquetOutput implements AutoCloseable {
 
     private ColumnWriteStore newStore() {
         pages = new LinkedHashMap<>();
-        return new ColumnWriteStoreV1(
-                schema, column -> pages.computeIfAbsent(column, ColumnPages::new), properties);
+        return new ColumnWriteStoreV1(schema, column -> pages.computeIfAbsent(column, ColumnPages::new), properties);
     }
 
     private void endGroup() throws IOException {

@@ -61,8 +61,7 @@ final class SchemaElements {
             element.setLogicalType(LogicalType.LIST(new ListType()));
             element.setConverted_type(ConvertedType.LIST);
         } else if (meaning instanceof TimestampLogicalTypeAnnotation) {
-            element.setLogicalType(
-                    LogicalType.TIMESTAMP(new TimestampType(true, TimeUnit.MILLIS(new MilliSeconds()))));
+            element.setLogicalType(LogicalType.TIMESTAMP(new TimestampType(true, TimeUnit.MILLIS(new MilliSeconds()))));
             element.setConverted_type(ConvertedType.TIMESTAMP_MILLIS);
         }
     }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -32,7 +34,15 @@ public final class AvroRowWriter implements RowWriter {
         this.file = new DataFileWriter<>(new GenericDatumWriter<>(schema));
         file.setCodec(CodecFactory.zstandardCodec(LEVEL));
         metadata.forEach(file::setMeta);
-        var unused = file.create(schema, out);
+        var unused = file.create(schema, out, marker(metadata));
+    }
+
+    /** Stands between blocks. Usually drawn; here the same rows make the same file. */
+    private static byte[] marker(Map<String, String> metadata) {
+        long seed = new TreeMap<>(metadata).toString().hashCode();
+        ByteBuffer marker = ByteBuffer.allocate(2 * Long.BYTES);
+        new SplittableRandom(seed).ints(4).forEach(marker::putInt);
+        return marker.array();
     }
 
     /** The schema of a row. */

@@ -2,6 +2,7 @@ package io.millrace.datasets.rows;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +19,12 @@ final class AvroTable implements Table {
 
     private final DataFileReader<GenericRecord> file;
     private final List<String> columns;
+    private final long size;
     private @Nullable GenericRecord row;
     private long rows;
 
     AvroTable(Path path) throws IOException {
+        size = Files.size(path);
         file = new DataFileReader<>(path.toFile(), new GenericDatumReader<>());
         if (file.getSchema().getType() != Schema.Type.RECORD) {
             file.close();
@@ -51,8 +54,18 @@ final class AvroTable implements Table {
         } catch (AvroRuntimeException damaged) {
             throw new IOException("it is damaged behind row " + rows + " (" + damaged.getMessage() + ")", damaged);
         }
+        if (row == null) {
+            requireWhole();
+        }
         rows++;
         return row != null;
+    }
+
+    /** The library takes a block that was cut off for the end of the file. */
+    private void requireWhole() throws IOException {
+        if (file.previousSync() != size) {
+            throw new IOException("it was cut off behind row " + rows);
+        }
     }
 
     @Override

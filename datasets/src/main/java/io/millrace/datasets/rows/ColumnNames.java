@@ -62,6 +62,8 @@ public final class ColumnNames {
     /** How a column may be called, for messages. */
     static String ways(String column) {
         String prefix = NUMBERED.get(column);
-        return prefix == null ? "\"" + column + "\"" : "\"" + column + "\", or \"" + prefix + "0\", \"" + prefix + "1\" and so on";
+        return prefix == null
+                ? "\"" + column + "\""
+                : "\"" + column + "\", or \"" + prefix + "0\", \"" + prefix + "1\" and so on";
     }
 }

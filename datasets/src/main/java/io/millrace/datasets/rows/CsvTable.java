@@ -52,7 +52,8 @@ final class CsvTable implements Table {
             }
             return true;
         } catch (JsonProcessingException notCsv) {
-            throw new IOException("from line " + (line + 1) + " on it is no CSV: " + notCsv.getOriginalMessage(), notCsv);
+            throw new IOException(
+                    "from line " + (line + 1) + " on it is no CSV: " + notCsv.getOriginalMessage(), notCsv);
         }
     }
 

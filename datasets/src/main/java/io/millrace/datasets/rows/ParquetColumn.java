@@ -24,7 +24,8 @@ final class ParquetColumn {
     }
 
     /** The cell of a row of the group, counted from 1; rows are asked for in order. */
-    @Nullable Object cell(long wanted) {
+    @Nullable
+    Object cell(long wanted) {
         while (row < wanted) {
             cell = list ? readList() : readValue();
             row++;

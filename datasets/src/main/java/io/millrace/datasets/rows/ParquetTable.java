@@ -31,10 +31,7 @@ final class ParquetTable implements Table {
                     .filter(leaf -> leaf[0].equals(field.getName()))
                     .toList();
             if (leaves.size() == 1
-                    && file.schema()
-                                    .getColumnDescription(leaves.get(0))
-                                    .getMaxRepetitionLevel()
-                            <= 1) {
+                    && file.schema().getColumnDescription(leaves.get(0)).getMaxRepetitionLevel() <= 1) {
                 columns.add(field.getName());
                 paths.add(leaves.get(0));
                 readers.add(null);
@@ -83,8 +80,7 @@ final class ParquetTable implements Table {
             if (reader == null) {
                 ColumnReadStoreImpl open = store == null ? file.columns(group) : store;
                 store = open;
-                reader = new ParquetColumn(
-                        open.getColumnReader(file.schema().getColumnDescription(paths.get(column))));
+                reader = new ParquetColumn(open.getColumnReader(file.schema().getColumnDescription(paths.get(column))));
                 readers.set(column, reader);
             }
             return reader.cell(file.rows(group) - left);

@@ -41,8 +41,9 @@ public final class RowReader implements AutoCloseable {
         require(Columns.ACTION);
         require(Columns.REWARD);
         if (!has(Columns.TERMINATED) && !has(Columns.TRUNCATED) && !has(Columns.EPISODE)) {
-            throw missing(Columns.TERMINATED, " Without it, or \"truncated\" or \"episode\", nobody knows where an"
-                    + " episode ends.");
+            throw missing(
+                    Columns.TERMINATED,
+                    " Without it, or \"truncated\" or \"episode\", nobody knows where an" + " episode ends.");
         }
     }
 
@@ -73,7 +74,8 @@ public final class RowReader implements AutoCloseable {
     /** What to say of the present row; {@code what} has no full stop. */
     public UserMistake mistake(String column, String what) {
         int[] at = place(column);
-        String name = at.length == 0 ? column : table.columns().get(at[0]) + (at.length > 1 ? " and those after it" : "");
+        String name =
+                at.length == 0 ? column : table.columns().get(at[0]) + (at.length > 1 ? " and those after it" : "");
         return new UserMistake(file + ", row " + table.place() + ", column " + name + ": " + what + ".");
     }
 
@@ -144,8 +146,10 @@ public final class RowReader implements AutoCloseable {
         Object cell = cell(Columns.LOG_PROBABILITY);
         double number = cell == null ? Double.NaN : number(Columns.LOG_PROBABILITY, cell);
         if (Double.isInfinite(number)) {
-            throw mistake(Columns.LOG_PROBABILITY, "\"" + cell + "\" cannot be: what was drawn had a chance. Leave the"
-                    + " cell empty where nobody knows it");
+            throw mistake(
+                    Columns.LOG_PROBABILITY,
+                    "\"" + cell + "\" cannot be: what was drawn had a chance. Leave the"
+                            + " cell empty where nobody knows it");
         }
         return (float) number;
     }

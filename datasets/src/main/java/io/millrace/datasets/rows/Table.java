@@ -31,7 +31,8 @@ public interface Table extends AutoCloseable {
      *
      * @param column its index
      */
-    @Nullable Object cell(int column) throws IOException;
+    @Nullable
+    Object cell(int column) throws IOException;
 
     @Override
     void close() throws IOException;

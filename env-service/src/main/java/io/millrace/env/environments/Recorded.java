@@ -14,8 +14,9 @@ public final class Recorded implements Environment {
     /** Name in the settings. */
     public static final String NAME = "recorded";
 
-    private static final String UNPLAYABLE = "Environment recorded is the record of something that is not here: it cannot"
-            + " be played. Learn from it with learner.source.";
+    private static final String UNPLAYABLE =
+            "Environment recorded is the record of something that is not here: it cannot"
+                    + " be played. Learn from it with learner.source.";
 
     /**
      * What is known of it.

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
  */
 public final class ActionSpaceWords {
 
-    private static final String HOW = "Write discrete:4 for one of 4 choices, box:-1,-2:1,2 for two numbers from -1 to 1"
-            + " and from -2 to 2, simplex:3 for three shares, or multi-binary:6 for six switches.";
+    private static final String HOW =
+            "Write discrete:4 for one of 4 choices, box:-1,-2:1,2 for two numbers from -1 to 1"
+                    + " and from -2 to 2, simplex:3 for three shares, or multi-binary:6 for six switches.";
 
     private ActionSpaceWords() {}
 
