@@ -9,8 +9,8 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +28,11 @@ final class DatasetCreateCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "What it is called; used once.")
     private String name = "";
 
-    @Parameters(index = "1", paramLabel = "RUN", split = ",", description = "Whose record; several with commas between.")
+    @Parameters(
+            index = "1",
+            paramLabel = "RUN",
+            split = ",",
+            description = "Whose record; several with commas between.")
     private List<String> runs = new ArrayList<>();
 
     @Option(
@@ -63,9 +67,7 @@ final class DatasetCreateCommand implements Callable<Integer> {
         Dataset made = place.withRuns(
                 runs,
                 bus -> progress.show(
-                        spec.commandLine().getErr(),
-                        "reading",
-                        watcher -> new DatasetCreation(bus, watcher)
+                        spec.commandLine().getErr(), "reading", watcher -> new DatasetCreation(bus, watcher)
                                 .create(name, description, runs, range, clock.instant())));
         place.mark(runs.get(0), name);
         PrintWriter out = spec.commandLine().getOut();

@@ -122,14 +122,12 @@ final class DatasetExportCommand implements Callable<Integer> {
         if (found.isPresent()) {
             return found.get();
         }
-        if (new RunRegistry(bus)
-                .all().stream().noneMatch(run -> run.getRun().equals(name))) {
+        if (new RunRegistry(bus).all().stream().noneMatch(run -> run.getRun().equals(name))) {
             // Neither; the message lists the datasets there are.
             return new Datasets(bus).require(name);
         }
         DatasetCreation creation = new DatasetCreation(bus, watcher);
-        return creation.describe(
-                name, "", creation.registered(List.of(name)), RecordRange.all(), Instant.EPOCH);
+        return creation.describe(name, "", creation.registered(List.of(name)), RecordRange.all(), Instant.EPOCH);
     }
 
     private boolean oneFile() {

@@ -119,8 +119,8 @@ final class DatasetImportCommand implements Callable<Integer> {
     public Integer call() {
         requireSense();
         List<Path> read = InputFiles.of(files, rows());
-        ImportSurvey survey = progress.show(
-                spec.commandLine().getErr(), "reading", watcher -> input(read, watcher).survey(space()));
+        ImportSurvey survey = progress.show(spec.commandLine().getErr(), "reading", watcher -> input(read, watcher)
+                .survey(space()));
         ImportPlan plan = Import.plan(survey, unroll);
         RunFile file = ImportedRun.describe(run, version, survey, plan);
         if (place.onCluster()) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Lists the datasets of the runs in FOLDER, or those of the cluster that --bootstrap-servers names.")
+        description =
+                "Lists the datasets of the runs in FOLDER, or those of the cluster that --bootstrap-servers names.")
 final class DatasetListCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print the list as JSON.")
@@ -36,13 +37,13 @@ final class DatasetListCommand implements Callable<Integer> {
             datasets.addAll(place.withCluster(bus -> new Datasets(bus).all()));
         } else {
             place.keepers()
-                    .forEach(keeper -> datasets.addAll(BusAccess.withBusOf(
-                            keeper, place.connection(), bus -> new Datasets(bus).all())));
+                    .forEach(keeper -> datasets.addAll(
+                            BusAccess.withBusOf(keeper, place.connection(), bus -> new Datasets(bus).all())));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(RunFolder.json(
-                    datasets.stream().map(DatasetText.Shown::of).toList()));
+            out.println(
+                    RunFolder.json(datasets.stream().map(DatasetText.Shown::of).toList()));
         } else if (datasets.isEmpty()) {
             out.println("There are no datasets yet. Make one: millrace dataset create NAME RUN");
         } else {

@@ -53,9 +53,10 @@ final class DatasetPlace {
             for (String run : runs) {
                 var unused = folder(run).settings();
                 if (!folder(run).brokerData().equals(first.brokerData())) {
-                    throw new UserMistake("Runs \"" + runs.get(0) + "\" and \"" + run + "\" have logs of their own, in "
-                            + first.brokerData() + " and " + folder(run).brokerData()
-                            + ", and a dataset lies on one log. Make a dataset of each, or record both on one cluster.");
+                    throw new UserMistake(
+                            "Runs \"" + runs.get(0) + "\" and \"" + run + "\" have logs of their own, in "
+                                    + first.brokerData() + " and " + folder(run).brokerData()
+                                    + ", and a dataset lies on one log. Make a dataset of each, or record both on one cluster.");
                 }
             }
         }

@@ -59,7 +59,9 @@ final class DatasetText {
         static Piece of(DatasetPiece piece) {
             return new Piece(
                     piece.getRun(),
-                    new Topics(piece.getRun(), piece.getTo().size()).transitions().name(),
+                    new Topics(piece.getRun(), piece.getTo().size())
+                            .transitions()
+                            .name(),
                     piece.getSettingsHash(),
                     piece.getLanes(),
                     piece.getRounds(),

@@ -30,8 +30,7 @@ public final class ImportedRun {
                 algorithm: {name: none}
                 policy: {distribution: %s}
                 learner: {steps: %d, engine: kernel}
-                """
-                        .formatted(
+                """.formatted(
                                 run,
                                 Recorded.NAME,
                                 version,
@@ -49,9 +48,10 @@ public final class ImportedRun {
         if (survey.sampled()) {
             String settings = survey.settings();
             if (settings.isEmpty()) {
-                throw new UserMistake("The files tell in column sampled what was drawn apart from what was received, but"
-                        + " not by which distribution: files that Millrace exported from one run do. Leave the column"
-                        + " out with another name for it, or export each run by itself.");
+                throw new UserMistake(
+                        "The files tell in column sampled what was drawn apart from what was received, but"
+                                + " not by which distribution: files that Millrace exported from one run do. Leave the column"
+                                + " out with another name for it, or export each run by itself.");
             }
             return Settings.parse(settings, "the settings in the files").text("policy.distribution");
         }
