@@ -99,24 +99,22 @@ class LearnerSettingsTest {
                                 false,
                                 1,
                                 0,
-                                OnDivergence.STOP,
-                                5,
-                                0.5)),
+                                OnDivergence.STOP, 5, 0.5, 0)),
                 refused(
                         "a shadow of two",
                         "learner.follow is true",
                         () -> new LearnerSettings(
-                                "kernel", 1, 1, MINUTE, false, "a, b", "", "", true, 1, 0, OnDivergence.STOP, 5, 0.5)),
+                                "kernel", 1, 1, MINUTE, false, "a, b", "", "", true, 1, 0, OnDivergence.STOP, 5, 0.5, 0)),
                 refused(
                         "a shadow that begins again",
                         "learner.passes is 2",
                         () -> new LearnerSettings(
-                                "kernel", 1, 1, MINUTE, false, "a", "", "", true, 2, 0, OnDivergence.STOP, 5, 0.5)),
+                                "kernel", 1, 1, MINUTE, false, "a", "", "", true, 2, 0, OnDivergence.STOP, 5, 0.5, 0)),
                 refused(
                         "a shadow with an end",
                         "learner.source-to is 9",
                         () -> new LearnerSettings(
-                                "kernel", 1, 1, MINUTE, false, "a", "", "9", true, 1, 0, OnDivergence.STOP, 5, 0.5)),
+                                "kernel", 1, 1, MINUTE, false, "a", "", "9", true, 1, 0, OnDivergence.STOP, 5, 0.5, 0)),
                 refused(
                         "passes over nothing",
                         "learner.passes is 2",
