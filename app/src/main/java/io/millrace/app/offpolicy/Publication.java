@@ -66,6 +66,7 @@ public final class Publication {
                 .with("run", name)
                 .with("seed", String.valueOf(candidate.run().getSeed()))
                 .with("max-policy-lag", String.valueOf(candidate.run().getMaxPolicyLag()))
+                .with("learner.steps", String.valueOf((long) learned.number("learner.steps")))
                 .with("algorithm.name", Algorithms.NONE);
         for (String section : KEPT_SECTIONS) {
             published = published.under(section, learned.section(section));
