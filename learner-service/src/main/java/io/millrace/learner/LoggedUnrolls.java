@@ -68,8 +68,7 @@ final class LoggedUnrolls implements AutoCloseable {
         } catch (UnreadableException unreadable) {
             throw new DamagedLogException(topic.name(), named, String.valueOf(unreadable.getMessage()), unreadable);
         } catch (DamagedRecordException damaged) {
-            throw new DamagedLogException(
-                    topic.name(), named, "cannot be read: " + damaged.reason() + ".", damaged);
+            throw new DamagedLogException(topic.name(), named, "cannot be read: " + damaged.reason() + ".", damaged);
         } catch (IllegalArgumentException unusable) {
             throw new DamagedLogException(
                     topic.name(), named, "cannot be what was learned from: " + unusable.getMessage(), unusable);

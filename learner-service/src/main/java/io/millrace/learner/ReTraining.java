@@ -92,8 +92,7 @@ public final class ReTraining implements AutoCloseable {
      * @throws UserMistake     if there is nothing to be made again, or what it takes is not here
      * @throws LedgerException if the ledger is not whole, or not this run's
      */
-    public static ReTraining of(
-            Bus bus, Run run, @Nullable Long toVersion, Path folder, InitialWeightsSource initial) {
+    public static ReTraining of(Bus bus, Run run, @Nullable Long toVersion, Path folder, InitialWeightsSource initial) {
         LedgerPlan plan = LedgerPlan.of(bus, run, toVersion);
         Settings settings = Settings.parse(run.getSettings(), "the settings of run " + run.getRun());
         LearnerSettings given = settings.bind("learner", LearnerSettings.class);
@@ -103,7 +102,9 @@ public final class ReTraining implements AutoCloseable {
                 run,
                 settings,
                 record.ending(given),
-                wanted == null ? null : InitialWeightsSource.published(bus, run, initial).exactly(wanted),
+                wanted == null
+                        ? null
+                        : InitialWeightsSource.published(bus, run, initial).exactly(wanted),
                 StageWaits.UNHEARD,
                 System::nanoTime);
         Unrolls unrolls = new Unrolls(UnrollShape.of(run), 2 * run.getLanes());

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -133,15 +134,14 @@ class ReTrainingTest {
         TestRun original = TestRun.withLag(0);
         original.finish(original.learner(folder));
         TestRun forged = TestRun.withLag(0);
-        original.unrolls().forEach(unroll -> forged.send(unroll.getLane() == 1 && unroll.getNumber() == 3
-                ? rewarded(unroll)
-                : unroll));
+        original.unrolls()
+                .forEach(unroll ->
+                        forged.send(unroll.getLane() == 1 && unroll.getNumber() == 3 ? rewarded(unroll) : unroll));
         enter(forged, original.ledger());
 
         try (ReTraining training = training(forged, null, folder)) {
-            Difference difference = finish(training);
+            Difference difference = Objects.requireNonNull(finish(training), "no update differs");
 
-            assertThat(difference).isNotNull();
             assertThat(difference.version()).isEqualTo(4);
             assertThat(difference.ledger()).isEqualTo(original.ledger().get(3).getWeightsSha256());
             assertThat(difference.again()).isNotEqualTo(difference.ledger());
@@ -164,9 +164,8 @@ class ReTrainingTest {
         enter(joined, original.ledger().subList(0, 3));
 
         try (ReTraining training = training(joined, null, folder)) {
-            Difference difference = finish(training);
+            Difference difference = Objects.requireNonNull(finish(training), "no update differs");
 
-            assertThat(difference).isNotNull();
             assertThat(difference.version()).isEqualTo(3);
             assertThat(difference.again()).isNull();
             assertThat(difference.reason()).contains("update 3");
@@ -261,8 +260,7 @@ class ReTrainingTest {
         original.finish(original.learner(folder));
         TestRun newer = TestRun.withLag(0);
         enter(newer, original.ledger().subList(0, 2));
-        newer.bus.sendBytes(
-                newer.topics.updates(), 0, "main", new byte[] {(byte) 0xC3, 1, 9, 9, 9, 9, 9, 9, 9, 9, 0});
+        newer.bus.sendBytes(newer.topics.updates(), 0, "main", new byte[] {(byte) 0xC3, 1, 9, 9, 9, 9, 9, 9, 9, 9, 0});
 
         assertThatThrownBy(() -> again(newer))
                 .isInstanceOf(LedgerException.class)
@@ -320,8 +318,7 @@ class ReTrainingTest {
     }
 
     private static ReTraining training(TestRun run, @Nullable Long toVersion, Path folder) {
-        return ReTraining.of(
-                run.bus, run.run, toVersion, folder, InitialWeightsSource.onTopic(run.bus, run.run));
+        return ReTraining.of(run.bus, run.run, toVersion, folder, InitialWeightsSource.onTopic(run.bus, run.run));
     }
 
     private static @Nullable Difference finish(ReTraining training) {

@@ -111,9 +111,8 @@ public final class Codec<V extends SpecificRecordBase> {
     private DatumReader<V> readerOf(long fingerprint) {
         Schema writer = writers.findByFingerprint(fingerprint);
         if (writer == null) {
-            throw new UnknownSchemaException(
-                    "The record was written with a schema that this version does not know; a " + schema.getName()
-                            + " was expected. A newer service may have written it.");
+            throw new UnknownSchemaException("The record was written with a schema that this version does not know; a "
+                    + schema.getName() + " was expected. A newer service may have written it.");
         }
         return new SpecificDatumReader<>(writer, schema, model);
     }

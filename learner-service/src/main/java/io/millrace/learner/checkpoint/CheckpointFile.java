@@ -40,11 +40,7 @@ public final class CheckpointFile {
      * @param folder is made if it is missing
      */
     public CheckpointFile(Path folder) {
-        this(
-                "Checkpoint",
-                folder.resolve("checkpoint.avro"),
-                "the file",
-                folder.resolve("checkpoint-before.avro"));
+        this("Checkpoint", folder.resolve("checkpoint.avro"), "the file", folder.resolve("checkpoint-before.avro"));
     }
 
     /**

@@ -43,8 +43,8 @@ class GoldenCheckpointTest {
         new CheckpointFile(folder).save(checkpoint());
 
         assertThat(folder.resolve("checkpoint.avro"))
-                .hasBinaryContent(Files.readAllBytes(
-                        FOLDER.resolve(IN_THE_MAKING).resolve("checkpoint.avro")));
+                .hasBinaryContent(
+                        Files.readAllBytes(FOLDER.resolve(IN_THE_MAKING).resolve("checkpoint.avro")));
     }
 
     private static Checkpoint checkpoint() {
