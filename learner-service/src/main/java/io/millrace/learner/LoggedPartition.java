@@ -152,12 +152,11 @@ final class LoggedPartition implements AutoCloseable {
         }
         positions.set(partition, offset);
         next = offset;
-        EventSource<Unroll> opened = bus.reader(
-                topic, positions, (name, there, at, key, value, reason) -> {
-                    if (there == partition) {
-                        refused.put(at, reason);
-                    }
-                });
+        EventSource<Unroll> opened = bus.reader(topic, positions, (name, there, at, key, value, reason) -> {
+            if (there == partition) {
+                refused.put(at, reason);
+            }
+        });
         source = opened;
         return opened;
     }
