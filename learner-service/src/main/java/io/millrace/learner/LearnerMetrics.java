@@ -155,7 +155,8 @@ final class LearnerMetrics {
     /** Shows how far the learner is behind the run that it follows. */
     void showBehind(LongSupplier unrolls) {
         Gauge.builder("millrace.learner.follow.lag", unrolls::getAsLong)
-                .description("Unrolls that the learner of the run that is followed is done with, and this one has not read")
+                .description(
+                        "Unrolls that the learner of the run that is followed is done with, and this one has not read")
                 .baseUnit("unrolls")
                 .register(meters);
     }

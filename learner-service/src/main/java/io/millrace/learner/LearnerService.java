@@ -120,8 +120,8 @@ public final class LearnerService {
             ServiceContext context, Path folder, InitialWeightsSource initial, LongSupplier nanoTime, Duration wait) {
         Run run = context.run();
         LearnerSettings given = context.settings().bind("learner", LearnerSettings.class);
-        @Nullable RecordIntake records =
-                run.getSource() == null ? null : new RecordIntake(context.bus(), run, given.passes());
+        @Nullable
+        RecordIntake records = run.getSource() == null ? null : new RecordIntake(context.bus(), run, given.passes());
         Counting counting = records == null ? Counting.OWN : records.deal();
         LearnerSettings settings = records == null ? given : given.endingAfter(records.steps());
         UnrollShape unrollShape = UnrollShape.of(run);
@@ -157,8 +157,7 @@ public final class LearnerService {
         Commands commands = commands(context, settings, ledger.interventions(), kept);
         Unrolls unrolls = new Unrolls(unrollShape, handover.capacity() + run.getLanes(), logProbabilities(context));
         memory(context, records, settings, unrolls, unrollShape).remember(ledger.before(), learner);
-        Position position =
-                restore(run, records == null ? run.getPartitions() : records.partitions(), learner, saved);
+        Position position = restore(run, records == null ? run.getPartitions() : records.partitions(), learner, saved);
         UnrollQueue queue = records == null
                 ? new UnrollQueue(run.getLanes(), run.getMaxPolicyLag(), position.nextUnrolls())
                 : UnrollQueue.ofRecord(run.getLanes(), position.nextUnrolls());
@@ -256,7 +255,8 @@ public final class LearnerService {
                             ReaderGroups.learner(context.topics()),
                             context.quarantine());
         }
-        RecordLog log = records.unrolls(Arrays.stream(position.nextUnrolls()).min().orElse(0), shape.messageBytes());
+        RecordLog log =
+                records.unrolls(Arrays.stream(position.nextUnrolls()).min().orElse(0), shape.messageBytes());
         if (context.run().getFollows()) {
             metrics.showBehind(log::behind);
         }

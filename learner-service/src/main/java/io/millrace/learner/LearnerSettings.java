@@ -122,7 +122,12 @@ public record LearnerSettings(
                 true,
                 "false where learner.source is not the name of one run that could go on recording",
                 "false");
-        require(!follow || passes == 1, "passes", passes, "1 where learner.follow is true: it ends with its source", "1");
+        require(
+                !follow || passes == 1,
+                "passes",
+                passes,
+                "1 where learner.follow is true: it ends with its source",
+                "1");
         require(
                 !follow || to.isBlank(),
                 "source-to",

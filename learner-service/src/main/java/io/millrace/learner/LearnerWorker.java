@@ -9,8 +9,8 @@ import io.millrace.learner.experience.ReceivedUnroll;
 import io.millrace.learner.experience.UnrollQueue;
 import io.millrace.learner.experience.UnrollQueue.Batch;
 import io.millrace.learner.experience.UnrollQueue.Offer;
-import io.millrace.learner.experience.Unrolls;
 import io.millrace.learner.experience.UnrollQueue.Place;
+import io.millrace.learner.experience.Unrolls;
 import io.millrace.learner.records.Counting;
 import io.millrace.messages.Checkpoint;
 import io.millrace.messages.ConsumedUnroll;
@@ -253,8 +253,7 @@ public final class LearnerWorker implements Worker {
         Update entry = toRepeat.peek();
         return entry == null
                 ? queue.take(learner.version())
-                : queue.takeAgain(
-                        counted(entry.getConsumed(), entry), counted(entry.getDropped(), entry));
+                : queue.takeAgain(counted(entry.getConsumed(), entry), counted(entry.getDropped(), entry));
     }
 
     private List<Place> counted(List<ConsumedUnroll> consumed, Update entry) {

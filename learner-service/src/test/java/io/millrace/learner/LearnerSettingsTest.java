@@ -20,26 +20,67 @@ class LearnerSettingsTest {
                 refused(
                         "no steps",
                         "learner.steps is 0",
-                        () -> new LearnerSettings("kernel", 0, 1, MINUTE, false, "", "", "", false, 1, 0, OnDivergence.STOP, 5, 0.5)),
+                        () -> new LearnerSettings(
+                                "kernel", 0, 1, MINUTE, false, "", "", "", false, 1, 0, OnDivergence.STOP, 5, 0.5)),
                 refused(
                         "no updates between checkpoints",
                         "learner.checkpoint-every is 0",
-                        () -> new LearnerSettings("kernel", 1, 0, MINUTE, false, "", "", "", false, 1, 0, OnDivergence.STOP, 5, 0.5)),
+                        () -> new LearnerSettings(
+                                "kernel", 1, 0, MINUTE, false, "", "", "", false, 1, 0, OnDivergence.STOP, 5, 0.5)),
                 refused(
                         "no patience",
                         "learner.patience is PT0S",
                         () -> new LearnerSettings(
-                                "kernel", 1, 1, Duration.ZERO, false, "", "", "", false, 1, 0, OnDivergence.STOP, 5, 0.5)),
+                                "kernel",
+                                1,
+                                1,
+                                Duration.ZERO,
+                                false,
+                                "",
+                                "",
+                                "",
+                                false,
+                                1,
+                                0,
+                                OnDivergence.STOP,
+                                5,
+                                0.5)),
                 refused(
                         "negative patience",
                         "learner.patience is PT-1M",
                         () -> new LearnerSettings(
-                                "kernel", 1, 1, MINUTE.negated(), false, "", "", "", false, 1, 0, OnDivergence.STOP, 5, 0.5)),
+                                "kernel",
+                                1,
+                                1,
+                                MINUTE.negated(),
+                                false,
+                                "",
+                                "",
+                                "",
+                                false,
+                                1,
+                                0,
+                                OnDivergence.STOP,
+                                5,
+                                0.5)),
                 refused(
                         "no passes",
                         "learner.passes is 0",
                         () -> new LearnerSettings(
-                                "kernel", 1, 1, MINUTE, false, "another", "", "", false, 0, 0, OnDivergence.STOP, 5, 0.5)),
+                                "kernel",
+                                1,
+                                1,
+                                MINUTE,
+                                false,
+                                "another",
+                                "",
+                                "",
+                                false,
+                                0,
+                                0,
+                                OnDivergence.STOP,
+                                5,
+                                0.5)),
                 refused(
                         "a part of a dataset",
                         "learner.source-from is 3",
@@ -76,7 +117,8 @@ class LearnerSettingsTest {
                 refused(
                         "passes over nothing",
                         "learner.passes is 2",
-                        () -> new LearnerSettings("kernel", 1, 1, MINUTE, false, "", "", "", false, 2, 0, OnDivergence.STOP, 5, 0.5)));
+                        () -> new LearnerSettings(
+                                "kernel", 1, 1, MINUTE, false, "", "", "", false, 2, 0, OnDivergence.STOP, 5, 0.5)));
     }
 
     @ParameterizedTest

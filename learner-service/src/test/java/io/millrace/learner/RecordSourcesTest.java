@@ -203,8 +203,7 @@ class RecordSourcesTest {
 
         assertThat(registered.run.getSource()).isEqualTo("test");
         assertThat(places(cloned))
-                .containsExactly(
-                        List.of("0/0/1", "0/1/1"), List.of("0/0/2", "0/1/2"), List.of("1/0/4", "1/1/4"));
+                .containsExactly(List.of("0/0/1", "0/1/1"), List.of("0/0/2", "0/1/2"), List.of("1/0/4", "1/1/4"));
     }
 
     @Test
@@ -212,8 +211,8 @@ class RecordSourcesTest {
         record(6);
         send(dataset(piece(1, 2)));
 
-        assertThatThrownBy(() -> first.learnedFrom(LONG, "learner.source=dataset:mixd")
-                        .settled())
+        assertThatThrownBy(() ->
+                        first.learnedFrom(LONG, "learner.source=dataset:mixd").settled())
                 .isInstanceOf(UserMistake.class)
                 .message()
                 .contains("no dataset \"mixd\"", "Datasets there are: mixed");
@@ -225,9 +224,12 @@ class RecordSourcesTest {
         TestRun cloned = first.learnedFrom(LONG).settled();
         cloned.bus
                 .sink(Topics.RUNS, Delivery.PROMPT)
-                .send(0, "test", io.millrace.messages.Run.newBuilder(first.run)
-                        .setSettingsHash("another")
-                        .build());
+                .send(
+                        0,
+                        "test",
+                        io.millrace.messages.Run.newBuilder(first.run)
+                                .setSettingsHash("another")
+                                .build());
 
         assertThatThrownBy(() -> cloned.learner(folder))
                 .isInstanceOf(UserMistake.class)
@@ -282,9 +284,9 @@ class RecordSourcesTest {
 
         run(learner, Integer.MAX_VALUE);
 
-        assertThat(numbers(shadow))
-                .containsExactly(List.of(0L, 0L), List.of(1L, 1L), List.of(2L, 2L), List.of(3L, 3L));
-        assertThat(shadow.progress().get(shadow.progress().size() - 1).getFinished()).isTrue();
+        assertThat(numbers(shadow)).containsExactly(List.of(0L, 0L), List.of(1L, 1L), List.of(2L, 2L), List.of(3L, 3L));
+        assertThat(shadow.progress().get(shadow.progress().size() - 1).getFinished())
+                .isTrue();
     }
 
     @Test
@@ -318,8 +320,10 @@ class RecordSourcesTest {
         run(of, Integer.MAX_VALUE);
         run(other, Integer.MAX_VALUE);
 
-        assertThat(a.ledger()).extracting(Update::getConsumed).hasSize(6).isEqualTo(
-                b.ledger().stream().map(Update::getConsumed).toList());
+        assertThat(a.ledger())
+                .extracting(Update::getConsumed)
+                .hasSize(6)
+                .isEqualTo(b.ledger().stream().map(Update::getConsumed).toList());
         assertThat(hashes(a)).doesNotContainAnyElementsOf(hashes(b));
     }
 
@@ -332,7 +336,8 @@ class RecordSourcesTest {
 
         cycle(learner);
 
-        assertThat(shadow.meters.get("millrace.learner.follow.lag").gauge().value()).isEqualTo(6);
+        assertThat(shadow.meters.get("millrace.learner.follow.lag").gauge().value())
+                .isEqualTo(6);
     }
 
     @Test
@@ -356,8 +361,7 @@ class RecordSourcesTest {
     }
 
     private TestRun ranged(String from, String to) {
-        return first.learnedFrom(
-                LONG, "learner.source-from='" + from + "'", "learner.source-to='" + to + "'");
+        return first.learnedFrom(LONG, "learner.source-from='" + from + "'", "learner.source-to='" + to + "'");
     }
 
     private TestRun second(int rounds) {

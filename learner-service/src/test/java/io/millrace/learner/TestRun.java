@@ -143,8 +143,7 @@ final class TestRun {
     /** The same, with the parts of records settled as when a run is registered. */
     TestRun settled() {
         Settings settings = Settings.parse(run.getSettings(), "the settings");
-        RecordRequest request =
-                settings.bind("learner", LearnerSettings.class).records(Instant.EPOCH.plusSeconds(100));
+        RecordRequest request = settings.bind("learner", LearnerSettings.class).records(Instant.EPOCH.plusSeconds(100));
         return new TestRun(RecordSources.settled(bus, run, request), bus);
     }
 

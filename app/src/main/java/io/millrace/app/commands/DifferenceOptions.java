@@ -30,7 +30,8 @@ final class DifferenceOptions {
     @Option(
             names = "--algorithm",
             paramLabel = "NAME",
-            description = "Another algorithm, with defaults of its own. Default: the recorded run's, with its settings.")
+            description =
+                    "Another algorithm, with defaults of its own. Default: the recorded run's, with its settings.")
     private @Nullable String algorithm;
 
     @Option(

@@ -131,8 +131,8 @@ final class DifferentReplay {
             RunFile file, Settings recorded, String from, Supplier<Bus> buses, long started) {
         LocalLog log = LocalLog.writeTo(folder.log());
         try {
-            List<Changed> differences =
-                    SettingsDifference.all(recorded.canonicalJson(), file.settings().canonicalJson());
+            List<Changed> differences = SettingsDifference.all(
+                    recorded.canonicalJson(), file.settings().canonicalJson());
             return learn(file, buses, started)
                     .map(summary -> new ReplaySummary(from, parts(buses), differences, summary));
         } finally {
@@ -159,12 +159,13 @@ final class DifferentReplay {
     }
 
     private Settings settingsOf(Bus bus, String name) {
-        Map<String, Run> runs = new RunRegistry(bus)
-                .all().stream().collect(Collectors.toMap(Run::getRun, run -> run));
+        Map<String, Run> runs = new RunRegistry(bus).all().stream().collect(Collectors.toMap(Run::getRun, run -> run));
         Run run = runs.get(name);
         if (run == null) {
             throw new UserMistake("There is no run \"" + name + "\" to learn from. Runs there are: "
-                    + (runs.isEmpty() ? "none" : String.join(", ", runs.keySet().stream().sorted().toList())) + ".");
+                    + (runs.isEmpty()
+                            ? "none"
+                            : String.join(", ", runs.keySet().stream().sorted().toList())) + ".");
         }
         return Settings.parse(run.getSettings(), "the settings of run " + name);
     }

@@ -58,9 +58,8 @@ final class EnvCommand implements Callable<Integer> {
             }
             spec.commandLine()
                     .getOut()
-                    .println("Registered. Run \"" + file.shared().run() + "\" learns from records (" + file.sources().stream()
-                                    .map(SourceName::toString)
-                                    .collect(Collectors.joining(", "))
+                    .println("Registered. Run \"" + file.shared().run() + "\" learns from records ("
+                            + file.sources().stream().map(SourceName::toString).collect(Collectors.joining(", "))
                             + "), so there is nothing to step and nobody has to act: start its learner.");
             return 0;
         }

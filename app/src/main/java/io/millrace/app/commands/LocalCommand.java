@@ -190,8 +190,9 @@ final class LocalCommand implements Callable<Integer> {
 
     private void requireRecorded(RunFile file) {
         if (bus == BusKind.MEMORY) {
-            throw new UserMistake("--bus memory holds nothing that " + file.sources().get(0) + " recorded, so run \""
-                    + file.shared().run() + "\" cannot learn from it there. Leave --bus out.");
+            throw new UserMistake(
+                    "--bus memory holds nothing that " + file.sources().get(0) + " recorded, so run \""
+                            + file.shared().run() + "\" cannot learn from it there. Leave --bus out.");
         }
         var unused = new SourceFolders(data).keeper(file.sources());
     }
@@ -239,11 +240,7 @@ final class LocalCommand implements Callable<Integer> {
             RunFolder keeper = new SourceFolders(data).keeper(file.sources());
             folder.claimBrokerOf(keeper);
             return GuestBroker.with(
-                    keeper,
-                    connection,
-                    kafkaPort,
-                    this::say,
-                    buses -> learn(file, folder, buses, "kafka", started));
+                    keeper, connection, kafkaPort, this::say, buses -> learn(file, folder, buses, "kafka", started));
         }
         folder.claimBus("kafka");
         BrokerCompilation.leaveTheProcessorsToTheRun();

@@ -42,7 +42,9 @@ public final class SourceFolders {
                     + ". Each has a broker of its own, and a run learns from one. Let the runs record on one broker or"
                     + " cluster, named with --bootstrap-servers, and learn there.");
         }
-        return keepers.isEmpty() ? onlyOne(sources) : keepers.values().iterator().next();
+        return keepers.isEmpty()
+                ? onlyOne(sources)
+                : keepers.values().iterator().next();
     }
 
     private RunFolder keeperOf(String run) {

@@ -28,8 +28,7 @@ class DifferentReplayTest {
     @BeforeAll
     static void record() {
         data = folder.resolve("runs");
-        recorded = Millrace.run(
-                "local", Millrace.tinyFile(folder).toString(), "--data", data.toString(), "--json");
+        recorded = Millrace.run("local", Millrace.tinyFile(folder).toString(), "--data", data.toString(), "--json");
         assertThat(recorded.code()).as("%s", recorded).isZero();
     }
 
@@ -40,8 +39,8 @@ class DifferentReplayTest {
         assertThat(replayed.at("/summary/steps").asLong()).isEqualTo(3 * 256);
         assertThat(replayed.get("recorded").asText()).isEqualTo("tiny");
         assertThat(replayed.at("/learnedFrom/0/rounds").asLong()).isEqualTo(4);
-        assertThat(replayed.get("differences")).anySatisfy(changed -> assertThat(changed.get("key").asText())
-                .isEqualTo("policy.distribution"));
+        assertThat(replayed.get("differences"))
+                .anySatisfy(changed -> assertThat(changed.get("key").asText()).isEqualTo("policy.distribution"));
         assertThat(tail("as-dqn", "updates").lines()).hasSize(12);
     }
 
@@ -113,8 +112,7 @@ class DifferentReplayTest {
     }
 
     private static Said replay(String sources, String name, String... options) {
-        List<String> arguments =
-                new ArrayList<>(List.of("replay", sources, "--as", name, "--data", data.toString()));
+        List<String> arguments = new ArrayList<>(List.of("replay", sources, "--as", name, "--data", data.toString()));
         arguments.addAll(List.of(options));
         return Millrace.run(arguments.toArray(String[]::new));
     }

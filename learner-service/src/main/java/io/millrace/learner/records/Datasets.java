@@ -68,8 +68,7 @@ public final class Datasets {
         bus.create(List.of(Topics.DATASETS));
         Map<String, Dataset> datasets = new TreeMap<>();
         long end = bus.ends(Topics.DATASETS).get(0);
-        try (EventSource<Dataset> source =
-                bus.reader(Topics.DATASETS, Start.BEGINNING, RecordSources.PASSED_OVER)) {
+        try (EventSource<Dataset> source = bus.reader(Topics.DATASETS, Start.BEGINNING, RecordSources.PASSED_OVER)) {
             while (source.position(0) < end) {
                 for (Event<Dataset> event : source.poll(POLL)) {
                     datasets.put(event.key(), event.value());

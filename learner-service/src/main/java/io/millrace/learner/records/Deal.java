@@ -94,8 +94,7 @@ public final class Deal implements Counting {
         RecordPiece piece = pieces.get(at);
         long within = place - begins[at];
         int recordedLane = (int) (within % piece.getLanes());
-        return new Recorded(
-                at, recordedLane, piece.getFirstUnrolls().get(recordedLane) + within / piece.getLanes());
+        return new Recorded(at, recordedLane, piece.getFirstUnrolls().get(recordedLane) + within / piece.getLanes());
     }
 
     @Override

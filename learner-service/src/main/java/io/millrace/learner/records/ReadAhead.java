@@ -72,7 +72,8 @@ final class ReadAhead {
     }
 
     /** The next unroll in the order of the deal, if it is there. */
-    @Nullable Event<Unroll> next() {
+    @Nullable
+    Event<Unroll> next() {
         Event<Unroll> next = waiting.get(lane()).poll();
         if (next != null) {
             held[next.partition()]--;

@@ -44,7 +44,10 @@ public final class RecordIntake {
 
     /** Partitions of the topic with the most of them. */
     public int partitions() {
-        return pieces.stream().mapToInt(piece -> piece.run().getPartitions()).max().orElse(1);
+        return pieces.stream()
+                .mapToInt(piece -> piece.run().getPartitions())
+                .max()
+                .orElse(1);
     }
 
     /**

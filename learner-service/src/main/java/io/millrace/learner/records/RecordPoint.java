@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text as it was written
  */
-public record RecordPoint(String text, @Nullable Long offset, @Nullable Instant time) {
+public record RecordPoint(
+        String text, @Nullable Long offset, @Nullable Instant time) {
 
     private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
     private static final Pattern AGO = Pattern.compile("-(\\d{1,9})(ms|s|m|h|d)");

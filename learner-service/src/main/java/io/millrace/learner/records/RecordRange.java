@@ -22,12 +22,14 @@ public record RecordRange(Optional<RecordPoint> from, Optional<RecordPoint> to) 
     }
 
     /** The offset at which it begins, if it is said as one. */
-    @Nullable Long fromOffset() {
+    @Nullable
+    Long fromOffset() {
         return from.isEmpty() ? null : from.get().offset();
     }
 
     /** The offset at which it ends, if it is said as one. */
-    @Nullable Long toOffset() {
+    @Nullable
+    Long toOffset() {
         return to.isEmpty() ? null : to.get().offset();
     }
 

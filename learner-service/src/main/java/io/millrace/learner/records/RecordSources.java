@@ -92,10 +92,8 @@ public final class RecordSources {
             // Registered before the parts stood in the registration: all of what one run recorded.
             Run source = named(run, String.valueOf(run.getSource()));
             RecordFit.require(run, source);
-            pieces = List.of(piece(
-                    run,
-                    source.getRun(),
-                    new RecordRequest(List.of(), RecordRange.WHOLE, Reach.AS_IT_STANDS)));
+            pieces = List.of(
+                    piece(run, source.getRun(), new RecordRequest(List.of(), RecordRange.WHOLE, Reach.AS_IT_STANDS)));
         }
         return pieces.stream()
                 .map(piece -> new SourcePiece(piece, recorded(run, piece)))
@@ -107,7 +105,8 @@ public final class RecordSources {
         Run source = named(learner, piece.getRun());
         if (!source.getSettingsHash().equals(piece.getSettingsHash())) {
             throw new UserMistake("Run \"" + piece.getRun() + "\" is not the one any more whose record is meant: its"
-                    + " settings have the hash " + source.getSettingsHash() + ", and those of the one that recorded had "
+                    + " settings have the hash " + source.getSettingsHash()
+                    + ", and those of the one that recorded had "
                     + piece.getSettingsHash() + ". Bring that run's log back, or begin a run of another name that"
                     + " learns from what is there now.");
         }

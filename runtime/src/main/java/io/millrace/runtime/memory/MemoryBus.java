@@ -255,7 +255,7 @@ public final class MemoryBus implements Bus, MeterBinder {
                 followAssignment();
                 attendedPositions()
                         .forEach((partition, position) ->
-                        taken.add(new Taken(partition, there.read(partition, position, POLL_LIMIT))));
+                                taken.add(new Taken(partition, there.read(partition, position, POLL_LIMIT))));
             });
             List<Event<V>> events = new ArrayList<>();
             taken.forEach(records -> decode(records, events));

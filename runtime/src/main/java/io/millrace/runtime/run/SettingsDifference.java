@@ -52,7 +52,8 @@ public final class SettingsDifference {
         keys.addAll(wanted.keySet());
         keys.removeIf(key -> old.getOrDefault(key, "").equals(wanted.getOrDefault(key, "")));
         return keys.stream()
-                .map(key -> new Changed(key, old.getOrDefault(key, Changed.UNSET), wanted.getOrDefault(key, Changed.UNSET)))
+                .map(key ->
+                        new Changed(key, old.getOrDefault(key, Changed.UNSET), wanted.getOrDefault(key, Changed.UNSET)))
                 .toList();
     }
 
