@@ -127,7 +127,8 @@ final class PublishCommand implements Callable<Integer> {
      * @param refusal   why not
      * @param bar       that had to be cleared
      */
-    private record Outcome(@Nullable String published, @Nullable String refusal, double bar, Evidence evidence) {}
+    private record Outcome(
+            @Nullable String published, @Nullable String refusal, double bar, Evidence evidence) {}
 
     @Override
     public Integer call() {

@@ -57,8 +57,7 @@ class SequentialEvaluationTest {
     void eachRewardIsWeighedByWhatCameBeforeItAlone() {
         Map<Estimator, ValueEstimate> found = SequentialEvaluation.weighed(TWO, nothingKnown(TWO), 0.5);
 
-        assertThat(value(found, Estimator.PDIS))
-                .isCloseTo((2 * 1 + 0.5 * 2) / 2 + 0.5 * (1 * 4 + 1.5 * 6) / 2, EXACT);
+        assertThat(value(found, Estimator.PDIS)).isCloseTo((2 * 1 + 0.5 * 2) / 2 + 0.5 * (1 * 4 + 1.5 * 6) / 2, EXACT);
         assertThat(value(found, Estimator.WPDIS))
                 .isCloseTo((2 * 1 + 0.5 * 2) / 2.5 + 0.5 * (1 * 4 + 1.5 * 6) / 2.5, EXACT);
     }
@@ -87,8 +86,7 @@ class SequentialEvaluationTest {
         Map<Estimator, ValueEstimate> found = SequentialEvaluation.weighed(episodes, nothingKnown(episodes), 1);
 
         // At the second step: weight 1.5 of the one that is over, 0.5 of the other.
-        assertThat(value(found, Estimator.WPDIS))
-                .isCloseTo((1.5 * 2 + 0.5 * 1) / 2 + (1.5 * 0 + 0.5 * 8) / 2, EXACT);
+        assertThat(value(found, Estimator.WPDIS)).isCloseTo((1.5 * 2 + 0.5 * 1) / 2 + (1.5 * 0 + 0.5 * 8) / 2, EXACT);
     }
 
     @Test
@@ -168,8 +166,7 @@ class SequentialEvaluationTest {
                 process.record(3000, ToyProcess.RECORDED, ToyProcess.TARGET, new SplittableRandom(1));
 
         assertThat(value(report(episodes).estimates(), Estimator.FQE)).isCloseTo(truth, within(0.15));
-        assertThat(value(report(noisy(episodes)).estimates(), Estimator.FQE))
-                .isCloseTo(truth, within(0.15));
+        assertThat(value(report(noisy(episodes)).estimates(), Estimator.FQE)).isCloseTo(truth, within(0.15));
     }
 
     @Test
