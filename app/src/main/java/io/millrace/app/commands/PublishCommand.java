@@ -87,6 +87,10 @@ final class PublishCommand implements Callable<Integer> {
 
         @Option(names = "--above-record", description = "The bar: the mean return of the recorded episodes.")
         private boolean ofRecord;
+
+        private @Nullable Double asked() {
+            return ofRecord ? null : value;
+        }
     }
 
     @Option(
@@ -165,7 +169,7 @@ final class PublishCommand implements Callable<Integer> {
                 bus,
                 question.question(),
                 QuestionOptions.progress(spec.commandLine().getErr()));
-        Verdict verdict = new Gate(by, bar.value, despiteThinOverlap).judge(evidence);
+        Verdict verdict = new Gate(by, bar.asked(), despiteThinOverlap).judge(evidence);
         if (verdict.refusal().isPresent()) {
             return new Outcome(null, verdict.refusal().get(), verdict.bar(), evidence);
         }
