@@ -140,8 +140,7 @@ class ExactReplayPromiseTest {
     }
 
     private static String file(String run, String algorithm, int lag, int updates) throws IOException {
-        return Files.writeString(
-                        folder.resolve(run + ".yaml"), """
+        return Files.writeString(folder.resolve(run + ".yaml"), """
                 run: %s
                 environment: {name: identity}
                 algorithm: %s
@@ -151,7 +150,8 @@ class ExactReplayPromiseTest {
                 topics: {partitions: 2}
                 learner: {engine: kernel, steps: %d, checkpoint-every: 10}
                 evaluation: {episodes: 2}
-                """.formatted(run, algorithm, LANES, lag, updates * STEPS_PER_UPDATE))
+                """.formatted(
+                                run, algorithm, LANES, lag, updates * STEPS_PER_UPDATE))
                 .toString();
     }
 }

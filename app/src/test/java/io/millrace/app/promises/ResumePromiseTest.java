@@ -157,7 +157,8 @@ class ResumePromiseTest {
     private void record(MemoryBus bus) throws Exception {
         RunFile recording = file(RECORDED, List.of(IDENTITY, "algorithm: {name: none}"), 8);
         try (Surroundings others = Surroundings.of(recording, bus)) {
-            assertThat(learn(others, bus, Files.createTempDirectory(folder, "recording"))).isEmpty();
+            assertThat(learn(others, bus, Files.createTempDirectory(folder, "recording")))
+                    .isEmpty();
         }
     }
 
