@@ -39,7 +39,6 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             RollbackCommand.class,
-            ReplayCommand.class,
             TailCommand.class,
             RunsCommand.class,
             RetentionCommand.class,
