@@ -54,7 +54,7 @@ class FaultRunTest {
         RunFile file = RunFile.read(RunUnderTest.file(folder), Map.of(), List.of());
         RunFolder kept = new RunFolder(folder, RunUnderTest.NAME);
         kept.claim(file.settings());
-        new LocalRun(file, kept, 1, () -> memory, MetricsSettings.loopback(0))
+        var unused = new LocalRun(file, kept, 1, () -> memory, MetricsSettings.loopback(0))
                 .learn(
                         new ProgressLine(new PrintWriter(Writer.nullWriter()), Long.MAX_VALUE, false),
                         System.nanoTime(),

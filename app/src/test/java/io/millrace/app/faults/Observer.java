@@ -9,8 +9,10 @@ import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.schemas.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Watches a run's progress from outside, and remembers each unroll that it saw and where. */
 final class Observer implements AutoCloseable {
@@ -22,6 +24,7 @@ final class Observer implements AutoCloseable {
     private final EventSource<Unroll> transitions;
     private final Map<String, String> unrolls = new HashMap<>();
     private long version;
+    private Duration ahead = Duration.ZERO;
 
     Observer(Bus bus, Topics topics) {
         this.updates = bus.reader(topics.updates(), Start.BEGINNING, PASSED_OVER);
@@ -34,10 +37,19 @@ final class Observer implements AutoCloseable {
         return version;
     }
 
+    /** Waits until whoever writes the ledger goes by a clock that is so far ahead of the true one. */
+    void awaitClock(Predicate<Duration> wanted) {
+        Deadline.await("another clock (the ledger's is ahead by " + ahead + ")", () -> {
+            look();
+            return wanted.test(ahead);
+        });
+    }
+
     /** Where the ledger stands. */
     long look() {
         for (Event<Update> event : updates.poll(POLL)) {
             version = Math.max(version, event.value().getVersion());
+            ahead = Duration.between(Instant.now(), event.value().getUpdatedAt());
         }
         transitions
                 .poll(Duration.ZERO)

@@ -28,7 +28,7 @@ final class ReliabilityPage {
         text.substring(from + BEGIN.length(), to)
                 .lines()
                 .filter(line -> line.matches("\\| \\d.*"))
-                .forEach(line -> all.put(Integer.parseInt(line.split(" ")[1]), line));
+                .forEach(line -> all.put(Integer.parseInt(line.split(" ", 3)[1]), line));
         all.putAll(rows);
         String table = "| seed | faults, and the update that the ledger stood at | invariants | seconds |\n"
                 + "|---|---|---|---|\n" + String.join("\n", all.values()) + "\n";
