@@ -66,7 +66,7 @@ class CompactedWeightsTest {
     /** Weights are a chunk and a manifest: this is the manifest of version 25 that was to stay, beyond a checkpoint. */
     private static final int KILLED_AT = 2 * (1 + 24 + 4 + 1);
 
-    private static final IllegalStateException KILLED = new IllegalStateException("killed");
+    private static final String KILLED = "killed by the test";
 
     private final Path folder;
 
@@ -90,7 +90,10 @@ class CompactedWeightsTest {
             WorkerGroup first =
                     work(LearnerService.workers(context("learner", killed, run), folder.resolve("learner")));
             first.awaitFirstEnd();
-            assertThat(first.stop(AMPLE)).get().hasToString(KILLED.toString());
+            assertThat(first.stop(AMPLE))
+                    .get()
+                    .extracting(Throwable::getMessage)
+                    .isEqualTo(KILLED);
             WorkerGroup second = work(LearnerService.workers(context("learner", bus, run), folder.resolve("learner")));
             second.awaitFirstEnd();
             assertThat(second.stop(AMPLE)).isEmpty();
@@ -131,7 +134,7 @@ class CompactedWeightsTest {
         return (EventSink<?>) Proxy.newProxyInstance(
                 EventSink.class.getClassLoader(), new Class<?>[] {EventSink.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("send") && sent.incrementAndGet() >= parts) {
-                        throw KILLED;
+                        throw new IllegalStateException(KILLED);
                     }
                     return method.invoke(sink, arguments);
                 });
