@@ -157,7 +157,7 @@ final class LearnerMetrics {
     void showBehind(LongSupplier unrolls) {
         Gauge.builder("millrace.learner.follow.lag", unrolls::getAsLong)
                 .description(
-                        "Unrolls that the learner of the run that is followed is done with, and this one has not read")
+                        "Unrolls that the learner of the run that is followed is done with, and this one has not read; 0 where none is followed")
                 .baseUnit("unrolls")
                 .register(meters);
     }

@@ -274,6 +274,7 @@ public final class LearnerService {
             UnrollShape shape,
             LearnerMetrics metrics) {
         if (records == null) {
+            metrics.showBehind(() -> 0);
             return context.bus()
                     .reader(
                             context.topics().transitions(),
@@ -283,9 +284,7 @@ public final class LearnerService {
         }
         RecordLog log =
                 records.unrolls(Arrays.stream(position.nextUnrolls()).min().orElse(0), shape.messageBytes());
-        if (context.run().getFollows()) {
-            metrics.showBehind(log::behind);
-        }
+        metrics.showBehind(log::behind);
         return log;
     }
 

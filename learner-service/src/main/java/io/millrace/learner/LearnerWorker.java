@@ -494,6 +494,7 @@ public final class LearnerWorker implements Worker {
     /** Also where the update was made before: whoever made it may have been killed before it kept them. */
     private void keepWeights(Update entry, PublishedWeights weights) {
         if (entry.getKept()) {
+            acknowledge();
             ports.weights().keep(weights, clock.instant());
         }
     }

@@ -13,6 +13,7 @@ import io.millrace.messages.InterventionKind;
 import io.millrace.messages.Run;
 import io.millrace.messages.Update;
 import io.millrace.runtime.event.Bus;
+import io.millrace.runtime.run.LaterSettings;
 import io.millrace.runtime.settings.Settings;
 import io.millrace.runtime.worker.UserMistake;
 import java.time.Instant;
@@ -92,7 +93,8 @@ public final class ReTraining implements AutoCloseable {
      */
     public static ReTraining of(Bus bus, Run run, @Nullable Long toVersion, InitialWeightsSource initial) {
         LedgerPlan plan = LedgerPlan.of(bus, run, toVersion);
-        Settings settings = Settings.parse(run.getSettings(), "the settings of run " + run.getRun());
+        Settings settings =
+                LaterSettings.completed(Settings.parse(run.getSettings(), "the settings of run " + run.getRun()));
         LearnerSettings given = settings.bind("learner", LearnerSettings.class);
         ReplayedRecord record = ReplayedRecord.of(bus, run, given);
         InitialWeights wanted = run.getInitialWeights();

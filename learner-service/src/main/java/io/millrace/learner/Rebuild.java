@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /** Fills an algorithm's memory from the log: with the unrolls that the ledger names, update by update. */
 final class Rebuild implements Memory {
 
-    /** Where an unroll stands on the log. */
-    private record Place(int partition, long offset) {}
+    /** Where an unroll stands on the log, and which it is. */
+    private record Place(int partition, long offset, int lane, long number) {}
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Rebuild.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -69,7 +69,11 @@ final class Rebuild implements Memory {
                 }
                 for (Event<Unroll> event : read) {
                     // By where it stands: another of the same lane and number was not learned from.
-                    Place place = new Place(event.partition(), event.offset());
+                    Place place = new Place(
+                            event.partition(),
+                            event.offset(),
+                            event.value().getLane(),
+                            event.value().getNumber());
                     if (wanted.remove(place)) {
                         here.put(place, unrolls.decode(event.value()));
                     }
@@ -117,6 +121,6 @@ final class Rebuild implements Memory {
     }
 
     private static Place place(ConsumedUnroll consumed) {
-        return new Place(consumed.getPartition(), consumed.getOffset());
+        return new Place(consumed.getPartition(), consumed.getOffset(), consumed.getLane(), consumed.getNumber());
     }
 }

@@ -78,8 +78,8 @@ class LogReachTest {
         run.update(learner, 3);
 
         keepTheNewest(run, 4);
-        lookAgain(run, learner);
-        lookAgain(run, learner);
+        lookAgain(learner);
+        lookAgain(learner);
 
         assertThat(spare(run)).isZero();
         assertThat(warnings()).isOne();
@@ -93,7 +93,7 @@ class LogReachTest {
 
         // The checkpoint stands at the end; the memory holds the two and a half updates before.
         keepTheNewest(run, 8);
-        lookAgain(run, learner);
+        lookAgain(learner);
 
         assertThat(spare(run)).isLessThan(LogReach.SHORT);
     }
@@ -107,7 +107,7 @@ class LogReachTest {
 
         run.update(learner, 1);
         assertThat(spare(run)).as("before it is time").isEqualTo(1);
-        lookAgain(run, learner);
+        lookAgain(learner);
 
         assertThat(spare(run)).isZero();
     }
@@ -180,7 +180,7 @@ class LogReachTest {
         return run.learner(run.bus, folder, nanoTime::get);
     }
 
-    private void lookAgain(TestRun run, Worker learner) {
+    private void lookAgain(Worker learner) {
         nanoTime.addAndGet(LogReach.EVERY.toNanos());
         learner.runOnce();
     }

@@ -26,6 +26,7 @@ import io.millrace.runtime.event.Event;
 import io.millrace.runtime.event.EventSource;
 import io.millrace.runtime.event.Rejections;
 import io.millrace.runtime.memory.MemoryBus;
+import io.millrace.runtime.run.LaterSettings;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.settings.Settings;
@@ -152,7 +153,7 @@ final class TestRun {
 
     /** The same, with the parts of records settled as when a run is registered. */
     TestRun settled() {
-        Settings settings = Settings.parse(run.getSettings(), "the settings");
+        Settings settings = LaterSettings.completed(Settings.parse(run.getSettings(), "the settings"));
         RecordRequest request = settings.bind("learner", LearnerSettings.class).records(Instant.EPOCH.plusSeconds(100));
         return new TestRun(RecordSources.settled(bus, run, request), bus);
     }

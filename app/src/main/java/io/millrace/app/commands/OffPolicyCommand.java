@@ -71,7 +71,8 @@ final class OffPolicyCommand implements Callable<Integer> {
     @Option(
             names = "--weights",
             paramLabel = "RUN[@VERSION]",
-            description = "Instead of a rule: the newest weights of a run that a network decides, or a version of them.")
+            description =
+                    "Instead of a rule: the newest weights of a run that a network decides, or a version of them.")
     private String weights = "";
 
     @Mixin

@@ -87,6 +87,10 @@ final class PublishCommand implements Callable<Integer> {
 
         @Option(names = "--above-record", description = "The bar: the mean return of the recorded episodes.")
         private boolean ofRecord;
+
+        private @Nullable Double asked() {
+            return ofRecord ? null : value;
+        }
     }
 
     @Option(
@@ -127,7 +131,8 @@ final class PublishCommand implements Callable<Integer> {
      * @param refusal   why not
      * @param bar       that had to be cleared
      */
-    private record Outcome(@Nullable String published, @Nullable String refusal, double bar, Evidence evidence) {}
+    private record Outcome(
+            @Nullable String published, @Nullable String refusal, double bar, Evidence evidence) {}
 
     @Override
     public Integer call() {
@@ -164,7 +169,7 @@ final class PublishCommand implements Callable<Integer> {
                 bus,
                 question.question(),
                 QuestionOptions.progress(spec.commandLine().getErr()));
-        Verdict verdict = new Gate(by, bar.value, despiteThinOverlap).judge(evidence);
+        Verdict verdict = new Gate(by, bar.asked(), despiteThinOverlap).judge(evidence);
         if (verdict.refusal().isPresent()) {
             return new Outcome(null, verdict.refusal().get(), verdict.bar(), evidence);
         }

@@ -61,7 +61,8 @@ final class EpisodeReader {
         this.target = target;
         this.range = range;
         // Steps that are open are held twice while they grow.
-        long bytes = 3L * Float.BYTES * (shape.observationSize() + target.shape().wantedWidth() + 8L);
+        long bytes =
+                3L * Float.BYTES * (shape.observationSize() + target.shape().wantedWidth() + 8L);
         this.mostSteps =
                 Math.min(range.mostSteps(), Math.max(1, Runtime.getRuntime().maxMemory() / 2 / bytes));
     }
@@ -74,15 +75,13 @@ final class EpisodeReader {
      */
     List<RecordedEpisode> read(Bus bus, LongConsumer progress) {
         Topic<Unroll> topic = new Topics(run.getRun(), run.getPartitions()).transitions();
-        List<Long> ends = bus.ends(topic).stream()
-                .map(end -> Math.min(end, range.to()))
-                .toList();
+        List<Long> ends =
+                bus.ends(topic).stream().map(end -> Math.min(end, range.to())).toList();
         if (Collections.max(ends) <= range.from()) {
             throw new UserMistake("Run \"" + run.getRun() + "\" has recorded nothing from offset " + range.from()
                     + " on: its partitions end at " + bus.ends(topic) + ". Choose a smaller --from.");
         }
-        List<Long> begin =
-                ends.stream().map(end -> Math.min(end, range.from())).toList();
+        List<Long> begin = ends.stream().map(end -> Math.min(end, range.from())).toList();
         try (EventSource<Unroll> source = bus.reader(topic, begin, EpisodeReader::refuse)) {
             while (!full && behind(source, ends)) {
                 for (Event<Unroll> event : source.poll(POLL)) {

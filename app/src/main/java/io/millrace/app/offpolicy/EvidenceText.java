@@ -77,20 +77,26 @@ public final class EvidenceText {
     /** What a warning means, and what to do. */
     static String words(SupportWarning warning) {
         return switch (warning) {
-            case THIN_OVERLAP -> "Thin overlap: a few episodes carry nearly all the weight, and intervals are too short."
-                    + " Trust no estimate but, with care, fitted Q. Record with a policy nearer to this one.";
-            case NO_OVERLAP -> "No overlap: from some step on, no recorded episode did what this policy would do. What"
-                    + " weighs is 0 or cannot be told.";
-            case MISSING_SUPPORT -> "Missing support: this policy takes actions that the record never shows. What they"
-                    + " earn is in none of these numbers.";
-            case UNKNOWN_PROBABILITIES -> "Unknown probabilities: the record does not say how likely its actions were,"
-                    + " so nothing can be weighed. Fitted Q, which needs none, is left.";
-            case DETERMINISTIC_BEHAVIOUR -> "Deterministic record: every action was certain, so that what this policy"
-                    + " would do otherwise was never tried and nothing can be weighed. Fitted Q is left, which guesses"
-                    + " the rest.";
-            case TARGET_WITHOUT_DENSITY -> "This policy does one thing alone where actions are numbers, which no recorded"
-                    + " action is exactly, so nothing can be weighed. Fitted Q is left; leave out --greedy for the"
-                    + " others.";
+            case THIN_OVERLAP ->
+                "Thin overlap: a few episodes carry nearly all the weight, and intervals are too short."
+                        + " Trust no estimate but, with care, fitted Q. Record with a policy nearer to this one.";
+            case NO_OVERLAP ->
+                "No overlap: from some step on, no recorded episode did what this policy would do. What"
+                        + " weighs is 0 or cannot be told.";
+            case MISSING_SUPPORT ->
+                "Missing support: this policy takes actions that the record never shows. What they"
+                        + " earn is in none of these numbers.";
+            case UNKNOWN_PROBABILITIES ->
+                "Unknown probabilities: the record does not say how likely its actions were,"
+                        + " so nothing can be weighed. Fitted Q, which needs none, is left.";
+            case DETERMINISTIC_BEHAVIOUR ->
+                "Deterministic record: every action was certain, so that what this policy"
+                        + " would do otherwise was never tried and nothing can be weighed. Fitted Q is left, which guesses"
+                        + " the rest.";
+            case TARGET_WITHOUT_DENSITY ->
+                "This policy does one thing alone where actions are numbers, which no recorded"
+                        + " action is exactly, so nothing can be weighed. Fitted Q is left; leave out --greedy for the"
+                        + " others.";
         };
     }
 

@@ -71,7 +71,8 @@ public final class Publication {
         for (String section : KEPT_SECTIONS) {
             published = published.under(section, learned.section(section));
         }
-        return published.under(POLICY, learned.section(POLICY))
+        return published
+                .under(POLICY, learned.section(POLICY))
                 .with("policy.init-from", candidate.run().getRun());
     }
 
@@ -116,11 +117,12 @@ public final class Publication {
                         .findFirst()
                         .orElseThrow(() -> new UserMistake("There is no run \"" + name
                                 + "\" here that could get a newer version. Publish a new one with --as " + name + "."));
-        String algorithm = Settings.parse(run.getSettings(), "the settings of run " + name)
-                .text("algorithm.name");
+        String algorithm =
+                Settings.parse(run.getSettings(), "the settings of run " + name).text("algorithm.name");
         if (!algorithm.equals(Algorithms.NONE)) {
-            throw new UserMistake("Run \"" + name + "\" learns by " + algorithm + ", so that its learner alone makes its"
-                    + " versions. Publish under a name of its own with --as, or begin a run with policy.init-from.");
+            throw new UserMistake(
+                    "Run \"" + name + "\" learns by " + algorithm + ", so that its learner alone makes its"
+                            + " versions. Publish under a name of its own with --as, or begin a run with policy.init-from.");
         }
         RunPolicy.layoutDifference(RunFile.of(settings).toRun(now), run).ifPresent(difference -> {
             throw new UserMistake("The weights of " + candidate.name() + " do not fit run \"" + name + "\": they hold "

@@ -36,8 +36,7 @@ final class TargetPolicy {
 
     /** @param seed of what is drawn */
     TargetPolicy(Candidate candidate, Acting acting, long seed) {
-        policy = new NetworkPolicy(
-                RunPolicy.networkLayout(candidate.run()), RunPolicy.distribution(candidate.run()));
+        policy = new NetworkPolicy(RunPolicy.networkLayout(candidate.run()), RunPolicy.distribution(candidate.run()));
         policy.load(candidate.weights().parameters());
         this.acting = acting;
         ActionSpace space = RunPolicy.actionSpace(candidate.run().getActionSpace());
@@ -75,8 +74,7 @@ final class TargetPolicy {
             }
             want(there, wanted, row * shape.wantedWidth());
         }
-        return new RecordedEpisode(
-                observations, actions, read.rewards(), read.behaviour(), target, wanted, truncated);
+        return new RecordedEpisode(observations, actions, read.rewards(), read.behaviour(), target, wanted, truncated);
     }
 
     /** Where the task ended nothing can be done any more, whatever the mask says. */

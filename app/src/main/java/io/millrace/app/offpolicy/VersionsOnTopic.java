@@ -89,7 +89,8 @@ final class VersionsOnTopic {
         int expected = RunPolicy.layout(run).parameterCount() * Float.BYTES;
         if (!sha256.equals(manifest.getSha256()) || all.remaining() != expected) {
             throw new UserMistake("Version " + wanted + " of run \"" + run.getRun() + "\" cannot be used: its "
-                    + all.remaining() + " bytes of SHA-256 " + sha256 + " are not the " + expected + " bytes of SHA-256 "
+                    + all.remaining() + " bytes of SHA-256 " + sha256 + " are not the " + expected
+                    + " bytes of SHA-256 "
                     + manifest.getSha256() + " that were published. Choose another version: " + whole() + ".");
         }
         return Optional.of(new PublishedWeights(wanted, Tensors.floats(all), sha256));

@@ -212,9 +212,9 @@ class MistakesTest {
         return List.of(
                 Arguments.of("nobody to clone", "algorithm={name: cloning}", List.of("nobody is there to be cloned")),
                 Arguments.of(
-                        "a record that is not there",
+                        "a record in memory",
                         "learner.source=another",
-                        List.of("There is no run \"another\"")),
+                        List.of("--bus memory holds nothing that another")),
                 Arguments.of(
                         "a part of nothing",
                         "learner.source-from='3'",

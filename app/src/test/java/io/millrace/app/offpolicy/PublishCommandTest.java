@@ -82,8 +82,7 @@ class PublishCommandTest {
 
     @Test
     void whatClearsTheBarIsARunThatCanBeJudgedAndBegunWith() {
-        Said published =
-                publish("tiny", "--as", "served", "--on", "drawn", "--above", "-1", "--despite-thin-overlap");
+        Said published = publish("tiny", "--as", "served", "--on", "drawn", "--above", "-1", "--despite-thin-overlap");
 
         assertThat(published.code()).as("%s", published).isZero();
         assertThat(published.out()).contains("Published as served@0");

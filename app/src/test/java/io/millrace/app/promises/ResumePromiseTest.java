@@ -17,6 +17,7 @@ import io.millrace.runtime.memory.MemoryBus;
 import io.millrace.runtime.run.RunRegistry;
 import io.millrace.runtime.run.ServiceContext;
 import io.millrace.runtime.worker.Health;
+import io.millrace.runtime.worker.Worker;
 import io.millrace.runtime.worker.WorkerGroup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ class ResumePromiseTest {
     private static final int KILLED_AT = 6;
 
     private static final String IDENTITY = "environment: {name: identity, length: 4}";
+    private static final String RECORDED = "recorded";
     private static final String PENDULUM = "environment: {name: pendulum}";
     private static final String VALUES =
             ", batch: 16, learning-starts: 32, samples-per-insert: 2, replay: {capacity: 96}";
@@ -66,12 +68,19 @@ class ResumePromiseTest {
                             "environment: {name: migration, steps: 8}",
                             "behaviour: {rule: lookahead, flip: 0.1}",
                             "algorithm: {name: cloning, minibatch: 16}")),
+            Map.entry("cql", List.of(IDENTITY, "algorithm: {name: cql, target: {copy-every: 5}" + VALUES + "}")),
             Map.entry("ddpg", List.of(PENDULUM, "algorithm: {name: ddpg" + VALUES + "}")),
             Map.entry(
                     "double-dqn",
                     List.of(IDENTITY, "algorithm: {name: double-dqn, target: {copy-every: 5}" + VALUES + "}")),
             Map.entry("dqn", List.of(IDENTITY, "algorithm: {name: dqn, target: {copy-every: 5}" + VALUES + "}")),
             Map.entry("impala", List.of(IDENTITY, "algorithm: {name: impala, minibatch: 16}")),
+            Map.entry(
+                    "iql",
+                    List.of(
+                            "environment: {name: migration, steps: 8}",
+                            "behaviour: {rule: lookahead, flip: 0.1}",
+                            "algorithm: {name: iql" + VALUES + "}")),
             Map.entry("none", List.of(IDENTITY, "algorithm: {name: none}")),
             Map.entry("ppo", List.of(IDENTITY, "algorithm: {name: ppo, epochs: 2, minibatch: 16}")),
             Map.entry("reinforce", List.of(IDENTITY, "algorithm: {name: reinforce}")),
@@ -97,6 +106,10 @@ class ResumePromiseTest {
         MemoryBus disturbed = new MemoryBus(BYTES);
         Path kept = folder.resolve("killed");
 
+        if (!file.sources().isEmpty()) {
+            record(alone);
+            record(disturbed);
+        }
         try (Surroundings others = Surroundings.of(file, alone)) {
             assertThat(learn(others, alone, folder.resolve("undisturbed"))).isEmpty();
         }
@@ -120,23 +133,31 @@ class ResumePromiseTest {
         assertThat(resumed).isEqualTo(undisturbed);
     }
 
-    /** An env-service and an actor at work, which outlive a learner. */
+    /** An env-service and an actor at work, which outlive a learner; or the record of a run that is over. */
     private record Surroundings(Run run, WorkerGroup group) implements AutoCloseable {
 
         static Surroundings of(RunFile file, Bus bus) {
-            Run run = new RunRegistry(bus).register(file.toRun(Instant.EPOCH));
-            return new Surroundings(
-                    run,
-                    WorkerGroup.start(
-                            List.of(
-                                    ActorService.worker(context("actor", bus, run), "actor"),
-                                    EnvService.worker(context("env", bus, run))),
-                            health()));
+            RunRegistry registry = new RunRegistry(bus);
+            Run run = registry.register(file.toRun(Instant.EPOCH), given -> file.withSources(bus, given));
+            List<Worker> workers = file.sources().isEmpty()
+                    ? List.of(
+                            ActorService.worker(context("actor", bus, run), "actor"),
+                            EnvService.worker(context("env", bus, run)))
+                    : List.of();
+            return new Surroundings(run, WorkerGroup.start(workers, health()));
         }
 
         @Override
         public void close() {
             assertThat(group.stop(DEADLINE)).isEmpty();
+        }
+    }
+
+    /** What a run did that learned nothing, for one that learns from it. */
+    private void record(MemoryBus bus) throws Exception {
+        RunFile recording = file(RECORDED, List.of(IDENTITY, "algorithm: {name: none}"), 8);
+        try (Surroundings others = Surroundings.of(recording, bus)) {
+            assertThat(learn(others, bus, Files.createTempDirectory(folder, "recording"))).isEmpty();
         }
     }
 
@@ -167,17 +188,24 @@ class ResumePromiseTest {
 
     private RunFile file(String algorithm) throws IOException {
         List<String> lines = new ArrayList<>(CASES.getOrDefault(algorithm, List.of()));
-        boolean bandit = algorithm.equals(Algorithms.BANDIT);
-        int ticks = bandit ? 1 : 8;
-        lines.add("run: resumed");
+        if (algorithm.equals(Algorithms.BANDIT)) {
+            return file("resumed", lines, 1);
+        }
+        lines.add("policy: {hidden: [8]}");
+        return file("resumed", lines, 8);
+    }
+
+    private RunFile file(String run, List<String> given, int ticks) throws IOException {
+        boolean fromRecord = given.stream().anyMatch(line -> line.contains("name: cql"));
+        List<String> lines = new ArrayList<>(given);
+        lines.add("run: " + run);
         lines.add("lanes: {count: " + LANES + ", environments: 4, unroll: " + ticks + "}");
         lines.add("env: {ask-again: 5s}");
+        // Where versions are kept, a checkpoint is written whenever it is due, from a record too.
         lines.add("learner: {engine: kernel, checkpoint-every: " + CHECKPOINT_EVERY + ", steps: "
-                + UPDATES * LANES * 4 * ticks + "}");
-        if (!bandit) {
-            lines.add("policy: {hidden: [8]}");
-        }
-        Path yaml = Files.write(folder.resolve("resumed.yaml"), lines);
+                + UPDATES * LANES * 4 * ticks
+                + (fromRecord ? ", keep-versions: 4, source: " + RECORDED : "") + "}");
+        Path yaml = Files.write(folder.resolve(run + ".yaml"), lines);
         return RunFile.read(yaml, Map.of(), List.of());
     }
 }

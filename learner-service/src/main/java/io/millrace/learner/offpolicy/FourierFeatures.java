@@ -30,8 +30,7 @@ final class FourierFeatures implements Features {
         scale = new double[size];
         for (int i = 0; i < size; i++) {
             mean[i] = moments[i].mean();
-            double deviation =
-                    Math.sqrt(moments[i].squaresAround(mean[i]) / Math.max(1, moments[i].weight()));
+            double deviation = Math.sqrt(moments[i].squaresAround(mean[i]) / Math.max(1, moments[i].weight()));
             // What never changes says nothing.
             scale[i] = deviation > 1e-9 * Math.max(1, Math.abs(mean[i])) ? 1 / deviation : 0;
         }

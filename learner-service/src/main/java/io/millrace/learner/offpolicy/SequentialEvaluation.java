@@ -34,8 +34,8 @@ public final class SequentialEvaluation {
         this.episodes = episodes;
         this.discount = discount;
         this.settings = settings;
-        this.quantile = new TDistribution(episodes.size() - 1.0)
-                .inverseCumulativeProbability((1 + settings.confidence()) / 2);
+        this.quantile =
+                new TDistribution(episodes.size() - 1.0).inverseCumulativeProbability((1 + settings.confidence()) / 2);
     }
 
     /**
@@ -93,15 +93,7 @@ public final class SequentialEvaluation {
             warnings.addAll(ofOverlap(any, effective));
         }
         return new SequentialReport(
-                episodes.size(),
-                steps(),
-                recorded(),
-                estimates,
-                effective,
-                atSteps,
-                largest,
-                largestShare,
-                warnings);
+                episodes.size(), steps(), recorded(), estimates, effective, atSteps, largest, largestShare, warnings);
     }
 
     private Map<Estimator, ValueEstimate> weighed(List<EpisodeValues> values, EpisodeWeights weights) {

@@ -11,7 +11,6 @@ import org.hipparchus.linear.RealMatrix;
  */
 final class StepSums {
 
-
     private static final double LEAST_RIDGE = 1e-9;
 
     private final StepFeatures features;

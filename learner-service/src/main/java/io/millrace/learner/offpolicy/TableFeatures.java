@@ -55,8 +55,7 @@ final class TableFeatures implements Features {
             return false;
         }
         System.arraycopy(numbers, at, known, count * size, size);
-        byHash.computeIfAbsent(hash(numbers, at), hash -> new ArrayList<>())
-                .add(count++);
+        byHash.computeIfAbsent(hash(numbers, at), hash -> new ArrayList<>()).add(count++);
         return true;
     }
 

@@ -36,13 +36,12 @@ class SequentialCoverageTest {
         Map<Estimator, Integer> covered = new EnumMap<>(Estimator.class);
         Map<Estimator, Double> widths = new EnumMap<>(Estimator.class);
         for (int repetition = 0; repetition < REPETITIONS; repetition++) {
-            List<RecordedEpisode> record = process.record(
-                    EPISODES, ToyProcess.RECORDED, ToyProcess.TARGET, new SplittableRandom(repetition));
+            List<RecordedEpisode> record =
+                    process.record(EPISODES, ToyProcess.RECORDED, ToyProcess.TARGET, new SplittableRandom(repetition));
             SequentialReport report = SequentialEvaluation.of(
                     ToyProcess.SHAPE, record, discount, OffPolicySettings.uncapped(), repetition);
             report.estimates().forEach((estimator, found) -> {
-                covered.merge(
-                        estimator, found.lower() <= truth && truth <= found.upper() ? 1 : 0, Integer::sum);
+                covered.merge(estimator, found.lower() <= truth && truth <= found.upper() ? 1 : 0, Integer::sum);
                 widths.merge(estimator, (found.upper() - found.lower()) / REPETITIONS, Double::sum);
             });
         }
@@ -50,11 +49,7 @@ class SequentialCoverageTest {
         System.out.println(covered.entrySet().stream()
                 .map(entry -> String.format(
                         "%s: %s %d of %d, mean width %.3f",
-                        what,
-                        entry.getKey().key(),
-                        entry.getValue(),
-                        REPETITIONS,
-                        widths.get(entry.getKey())))
+                        what, entry.getKey().key(), entry.getValue(), REPETITIONS, widths.get(entry.getKey())))
                 .collect(Collectors.joining(System.lineSeparator(), "truth " + truth + System.lineSeparator(), "")));
         return covered;
     }

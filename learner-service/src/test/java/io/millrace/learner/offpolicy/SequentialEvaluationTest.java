@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -34,10 +35,10 @@ class SequentialEvaluationTest {
 
         Map<Estimator, ValueEstimate> found = SequentialEvaluation.weighed(episodes, nothingKnown(episodes), 1);
 
-        assertThat(found.get(Estimator.IS).value()).isCloseTo(1.375, EXACT);
-        assertThat(found.get(Estimator.PDIS).value()).isCloseTo(1.375, EXACT);
-        assertThat(found.get(Estimator.WIS).value()).isCloseTo(1.1, EXACT);
-        assertThat(found.get(Estimator.WPDIS).value()).isCloseTo(1.1, EXACT);
+        assertThat(value(found, Estimator.IS)).isCloseTo(1.375, EXACT);
+        assertThat(value(found, Estimator.PDIS)).isCloseTo(1.375, EXACT);
+        assertThat(value(found, Estimator.WIS)).isCloseTo(1.1, EXACT);
+        assertThat(value(found, Estimator.WPDIS)).isCloseTo(1.1, EXACT);
         assertThat(report(episodes).effectiveEpisodes()).isCloseTo(10 / 3.0, EXACT);
         assertThat(report(episodes).largestWeight()).isCloseTo(2, EXACT);
         assertThat(report(episodes).largestShare()).isCloseTo(0.4, EXACT);
@@ -48,17 +49,16 @@ class SequentialEvaluationTest {
         Map<Estimator, ValueEstimate> found = SequentialEvaluation.weighed(TWO, nothingKnown(TWO), 0.5);
 
         // Weights 1 and 1.5, returns 1 + 0.5 * 4 and 2 + 0.5 * 6.
-        assertThat(found.get(Estimator.IS).value()).isCloseTo((3 + 1.5 * 5) / 2, EXACT);
-        assertThat(found.get(Estimator.WIS).value()).isCloseTo((3 + 1.5 * 5) / 2.5, EXACT);
+        assertThat(value(found, Estimator.IS)).isCloseTo((3 + 1.5 * 5) / 2, EXACT);
+        assertThat(value(found, Estimator.WIS)).isCloseTo((3 + 1.5 * 5) / 2.5, EXACT);
     }
 
     @Test
     void eachRewardIsWeighedByWhatCameBeforeItAlone() {
         Map<Estimator, ValueEstimate> found = SequentialEvaluation.weighed(TWO, nothingKnown(TWO), 0.5);
 
-        assertThat(found.get(Estimator.PDIS).value())
-                .isCloseTo((2 * 1 + 0.5 * 2) / 2 + 0.5 * (1 * 4 + 1.5 * 6) / 2, EXACT);
-        assertThat(found.get(Estimator.WPDIS).value())
+        assertThat(value(found, Estimator.PDIS)).isCloseTo((2 * 1 + 0.5 * 2) / 2 + 0.5 * (1 * 4 + 1.5 * 6) / 2, EXACT);
+        assertThat(value(found, Estimator.WPDIS))
                 .isCloseTo((2 * 1 + 0.5 * 2) / 2.5 + 0.5 * (1 * 4 + 1.5 * 6) / 2.5, EXACT);
     }
 
@@ -71,9 +71,9 @@ class SequentialEvaluationTest {
         Map<Estimator, ValueEstimate> found = SequentialEvaluation.weighed(TWO, model, 0.5);
 
         // Corrections r + 0.5 v' - q: 1 + 1.5 - 3, 4 - 4 and 2 + 3.5 - 4, 6 - 5.
-        assertThat(found.get(Estimator.DR).value())
+        assertThat(value(found, Estimator.DR))
                 .isCloseTo((5 + 2 * -0.5 + 0.5 * 1 * 0 + 4 + 0.5 * 1.5 + 0.5 * 1.5 * 1) / 2, EXACT);
-        assertThat(found.get(Estimator.WDR).value())
+        assertThat(value(found, Estimator.WDR))
                 .isCloseTo((5 + 4) / 2.0 + (2 * -0.5 + 0.5 * 1.5) / 2.5 + 0.5 * (1.5 * 1) / 2.5, EXACT);
     }
 
@@ -86,8 +86,7 @@ class SequentialEvaluationTest {
         Map<Estimator, ValueEstimate> found = SequentialEvaluation.weighed(episodes, nothingKnown(episodes), 1);
 
         // At the second step: weight 1.5 of the one that is over, 0.5 of the other.
-        assertThat(found.get(Estimator.WPDIS).value())
-                .isCloseTo((1.5 * 2 + 0.5 * 1) / 2 + (1.5 * 0 + 0.5 * 8) / 2, EXACT);
+        assertThat(value(found, Estimator.WPDIS)).isCloseTo((1.5 * 2 + 0.5 * 1) / 2 + (1.5 * 0 + 0.5 * 8) / 2, EXACT);
     }
 
     @Test
@@ -99,7 +98,7 @@ class SequentialEvaluationTest {
 
         double recorded = report.recorded().value();
         for (Estimator same : List.of(Estimator.IS, Estimator.WIS, Estimator.PDIS, Estimator.WPDIS)) {
-            assertThat(report.estimates().get(same).value()).isCloseTo(recorded, within(1e-4));
+            assertThat(value(report.estimates(), same)).isCloseTo(recorded, within(1e-4));
         }
         assertThat(report.effectiveEpisodes()).isCloseTo(60, within(1e-3));
         assertThat(report.warnings()).isEmpty();
@@ -118,8 +117,8 @@ class SequentialEvaluationTest {
 
         Map<Estimator, ValueEstimate> found = SequentialEvaluation.weighed(episodes, nothingKnown(episodes), 1);
 
-        assertThat(found.get(Estimator.WIS).value()).isCloseTo(2000, within(1e-6));
-        assertThat(found.get(Estimator.WPDIS).value()).isCloseTo(2000, within(1e-6));
+        assertThat(value(found, Estimator.WIS)).isCloseTo(2000, within(1e-6));
+        assertThat(value(found, Estimator.WPDIS)).isCloseTo(2000, within(1e-6));
     }
 
     @Test
@@ -141,20 +140,20 @@ class SequentialEvaluationTest {
 
     @Test
     void aTargetThatNobodyEverDidIsSaidToHaveNoOverlap() {
-        List<RecordedEpisode> episodes = new ToyProcess(30, 0)
-                .record(50, ToyProcess.RECORDED, new double[] {1, 0, 1}, new SplittableRandom(8));
+        List<RecordedEpisode> episodes =
+                new ToyProcess(30, 0).record(50, ToyProcess.RECORDED, new double[] {1, 0, 1}, new SplittableRandom(8));
 
         SequentialReport report = report(episodes);
 
         assertThat(report.warnings()).contains(SupportWarning.NO_OVERLAP, SupportWarning.THIN_OVERLAP);
-        assertThat(report.estimates().get(Estimator.WDR).value()).isNaN();
-        assertThat(report.estimates().get(Estimator.FQE).value()).isFinite();
+        assertThat(value(report.estimates(), Estimator.WDR)).isNaN();
+        assertThat(value(report.estimates(), Estimator.FQE)).isFinite();
     }
 
     @Test
     void actionsThatTheRecordNeverShowsAreMissed() {
-        List<RecordedEpisode> episodes =
-                new ToyProcess(5, 0).record(100, new double[] {0, 0.5, 0.5}, ToyProcess.TARGET, new SplittableRandom(3));
+        List<RecordedEpisode> episodes = new ToyProcess(5, 0)
+                .record(100, new double[] {0, 0.5, 0.5}, ToyProcess.TARGET, new SplittableRandom(3));
 
         assertThat(report(episodes).warnings()).contains(SupportWarning.MISSING_SUPPORT);
     }
@@ -166,8 +165,8 @@ class SequentialEvaluationTest {
         List<RecordedEpisode> episodes =
                 process.record(3000, ToyProcess.RECORDED, ToyProcess.TARGET, new SplittableRandom(1));
 
-        assertThat(report(episodes).estimates().get(Estimator.FQE).value()).isCloseTo(truth, within(0.15));
-        assertThat(report(noisy(episodes)).estimates().get(Estimator.FQE).value()).isCloseTo(truth, within(0.15));
+        assertThat(value(report(episodes).estimates(), Estimator.FQE)).isCloseTo(truth, within(0.15));
+        assertThat(value(report(noisy(episodes)).estimates(), Estimator.FQE)).isCloseTo(truth, within(0.15));
     }
 
     @Test
@@ -191,13 +190,13 @@ class SequentialEvaluationTest {
         SequentialReport report =
                 SequentialEvaluation.of(new EpisodeShape(1, 1, 0, 1), episodes, 1, OffPolicySettings.uncapped(), 1);
 
-        assertThat(report.estimates().get(Estimator.FQE).value()).isCloseTo(0.8, within(0.01));
+        assertThat(value(report.estimates(), Estimator.FQE)).isCloseTo(0.8, within(0.01));
     }
 
     @Test
     void sameEpisodesAndSeedGiveTheSameReport() {
-        List<RecordedEpisode> episodes =
-                noisy(new ToyProcess(6, 0.1).record(50, ToyProcess.RECORDED, ToyProcess.TARGET, new SplittableRandom(2)));
+        List<RecordedEpisode> episodes = noisy(
+                new ToyProcess(6, 0.1).record(50, ToyProcess.RECORDED, ToyProcess.TARGET, new SplittableRandom(2)));
 
         assertThat(report(episodes)).isEqualTo(report(episodes));
     }
@@ -207,6 +206,10 @@ class SequentialEvaluationTest {
         assertThatThrownBy(() -> report(TWO.subList(0, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least 2");
+    }
+
+    private static double value(Map<Estimator, ValueEstimate> estimates, Estimator estimator) {
+        return Objects.requireNonNull(estimates.get(estimator)).value();
     }
 
     private static SequentialReport report(List<RecordedEpisode> episodes) {
@@ -268,7 +271,6 @@ class SequentialEvaluationTest {
         }
         float[] both = new float[2 * (steps + 1)];
         Arrays.fill(both, 0.5f);
-        return new RecordedEpisode(
-                new float[steps + 1], new float[steps], rewards, behaviour, target, both, false);
+        return new RecordedEpisode(new float[steps + 1], new float[steps], rewards, behaviour, target, both, false);
     }
 }

@@ -96,7 +96,8 @@ final class ToyProcess {
             wanted[2 * step + 1] = (float) target[at];
             if (step < steps) {
                 behaviour[step] = (float) Math.log(actions.get(step) == 1 ? recorded[at] : 1 - recorded[at]);
-                ofTarget[step] = (float) Math.log(wanted[2 * step + actions.get(step).intValue()]);
+                ofTarget[step] =
+                        (float) Math.log(wanted[2 * step + actions.get(step).intValue()]);
             }
         }
         return new RecordedEpisode(

@@ -10,8 +10,13 @@ import java.util.TreeMap;
  */
 public final class LaterSettings {
 
-    private static final Map<String, String> BEFORE = new TreeMap<>(
-            Map.of("topics.keep-for", "0s", "topics.keep-megabytes", "0", "learner.keep-weights-every", "0"));
+    private static final Map<String, String> BEFORE = new TreeMap<>(Map.of(
+            "topics.keep-for", "0s",
+            "topics.keep-megabytes", "0",
+            "learner.keep-weights-every", "0",
+            "learner.source-from", "''",
+            "learner.source-to", "''",
+            "learner.follow", "false"));
 
     private LaterSettings() {}
 
