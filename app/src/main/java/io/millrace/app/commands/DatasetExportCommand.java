@@ -89,8 +89,8 @@ final class DatasetExportCommand implements Callable<Integer> {
             throw new UserMistake("--most-rows-per-file is " + mostRows + ", but a file has a row. Set 1 or more.");
         }
         if (format == Kind.minari && oneFile()) {
-            throw new UserMistake("--to is " + to + ", but what Minari reads is a folder. Name one, such as " + name
-                    + "-v0.");
+            throw new UserMistake(
+                    "--to is " + to + ", but what Minari reads is a folder. Name one, such as " + name + "-v0.");
         }
         Outcome outcome = named() ? place.withDataset(name, this::export) : place.withRuns(List.of(name), this::export);
         spec.commandLine()
