@@ -64,6 +64,7 @@ final class DatasetCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RecordRange range = new RecordRange(from == null ? null : Bound.of(from), to == null ? null : Bound.of(to));
+        place.requireUnusedBeside(runs.get(0), name);
         Dataset made = place.withRuns(
                 runs,
                 bus -> progress.show(

@@ -6,6 +6,7 @@ import io.millrace.datasets.RecordRange;
 import io.millrace.datasets.Watcher;
 import io.millrace.datasets.exchange.Export;
 import io.millrace.datasets.exchange.Export.Outcome;
+import io.millrace.datasets.minari.MinariExport;
 import io.millrace.datasets.rows.RowFormat;
 import io.millrace.datasets.rows.RowShape;
 import io.millrace.messages.Dataset;
@@ -35,20 +36,23 @@ import picocli.CommandLine.Spec;
             "Writes a dataset, or the whole record of a run, to files with one row for each step.",
             "Into a folder go files of --most-rows-per-file rows and a manifest.json with counts and hashes; where that"
                     + " was stopped, the same command goes on behind the last whole file. A name that ends in .parquet"
-                    + " or .avro is one file, whole or not at all."
+                    + " or .avro is one file, whole or not at all.",
+            "The format minari makes a folder that Minari reads, with a Parquet file for each episode; whole or not at all."
         },
         footer = {
             "",
             "Examples:",
             "  millrace dataset export cart-pole --to steps.parquet",
-            "  millrace dataset export beginners --to beginners --format avro --most-rows-per-file 500000"
+            "  millrace dataset export beginners --to beginners --format avro --most-rows-per-file 500000",
+            "  millrace dataset export beginners --to ~/.minari/datasets/beginners-v0 --format minari"
         })
 final class DatasetExportCommand implements Callable<Integer> {
 
     /** What files are written. */
     enum Kind {
         avro,
-        parquet
+        parquet,
+        minari
     }
 
     @Parameters(index = "0", paramLabel = "NAME|RUN", description = "A dataset; or a run, whose whole record is meant.")
@@ -84,6 +88,10 @@ final class DatasetExportCommand implements Callable<Integer> {
         if (mostRows < 1) {
             throw new UserMistake("--most-rows-per-file is " + mostRows + ", but a file has a row. Set 1 or more.");
         }
+        if (format == Kind.minari && oneFile()) {
+            throw new UserMistake(
+                    "--to is " + to + ", but what Minari reads is a folder. Name one, such as " + name + "-v0.");
+        }
         Outcome outcome = named() ? place.withDataset(name, this::export) : place.withRuns(List.of(name), this::export);
         spec.commandLine()
                 .getOut()
@@ -112,8 +120,10 @@ final class DatasetExportCommand implements Callable<Integer> {
         Dataset dataset = dataset(bus, watcher);
         String run = dataset.getPieces().get(0).getRun();
         Run first = new DatasetCreation(bus, watcher).registered(List.of(run)).get(0);
-        RowFormat rows = rows();
-        Export export = new Export(bus, dataset, RowShape.of(first), rows, watcher);
+        if (format == Kind.minari) {
+            return new MinariExport(bus, dataset, RowShape.of(first), watcher).toFolder(to);
+        }
+        Export export = new Export(bus, dataset, RowShape.of(first), rows(), watcher);
         return oneFile() ? export.toFile(to) : export.toFolder(to, mostRows);
     }
 

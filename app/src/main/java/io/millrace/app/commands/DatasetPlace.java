@@ -81,6 +81,24 @@ final class DatasetPlace {
         }
     }
 
+    /**
+     * Refuses a name that is or was that of a dataset on the log of other runs: on their own it is looked up there.
+     *
+     * @throws UserMistake if so
+     */
+    void requireUnusedBeside(String run, String dataset) {
+        if (onCluster()) {
+            return;
+        }
+        keeper(dataset)
+                .filter(keeper -> !keeper.brokerData().equals(folder(run).brokerData()))
+                .ifPresent(keeper -> {
+                    throw new UserMistake("The name \"" + dataset + "\" is or was that of a dataset of run \""
+                            + keeper.run() + "\". A dataset does not change and its name comes to mean nothing else."
+                            + " Choose another name.");
+                });
+    }
+
     /** The local run with whose log a dataset lies. */
     Optional<RunFolder> keeper(String dataset) {
         return keepers().stream()

@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
             EnvCommand.class,
             ActorCommand.class,
             LearnerCommand.class,
-            ReplayCommand.class,
             MonitorCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,

@@ -38,7 +38,7 @@ class HelpTest {
         "pause, --reason, learn nothing until",
         "resume, --by, go on",
         "rollback, --to, earlier version",
-        "replay, --exact, without its environments",
+        "replay, --exact, without environments and actors",
         "tail, --follow, Examples:",
         "runs, --json, Lists the runs",
         "retention, --keep-megabytes, what rests on it",

@@ -83,8 +83,12 @@ record ExportManifest(
     void write(Path folder) throws IOException {
         Path whole = folder.resolve(NAME);
         Path partial = folder.resolve(NAME + ".partial");
-        JSON.writeValue(partial.toFile(), this);
-        Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            JSON.writeValue(partial.toFile(), this);
+            Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
     }
 
     /** Refuses to go on with what another export began. */

@@ -198,10 +198,14 @@ public final class ImportSurvey {
 
     /** Refuses files of which nothing can be used. */
     void requireSteps() {
-        if (steps.stream().mapToLong(Long::longValue).min().orElse(0) < 1) {
-            throw new UserMistake(
-                    "There is nothing to import: of " + rows + " rows, none tells what it led to. The last"
-                            + " row of an episode says \"terminated\", or has a \"next_observation\".");
+        if (rows == 0) {
+            throw new UserMistake("There is nothing to import: the files have no row.");
+        }
+        long without = steps.stream().filter(count -> count < 1).count();
+        if (without > 0) {
+            throw new UserMistake("Of " + steps.size() + " histories that run, lane and environment tell apart, " + without
+                    + " cannot be learned from: of none of their rows it is known what it led to. The last row of an"
+                    + " episode says \"terminated\", or has a \"next_observation\".");
         }
     }
 }

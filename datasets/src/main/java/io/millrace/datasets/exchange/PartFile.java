@@ -6,6 +6,7 @@ import io.millrace.datasets.rows.RowWriter;
 import io.millrace.datasets.rows.StepRow;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,10 +30,14 @@ final class PartFile {
     PartFile(Path whole, RowFormat format, RowShape shape, Map<String, String> metadata) throws IOException {
         this.whole = whole;
         this.partial = whole.resolveSibling(whole.getFileName() + ".partial");
-        this.writer = format.write(
-                shape,
-                metadata,
-                new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(partial), BUFFER), digest));
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), BUFFER);
+        try {
+            // A format may write its header at once, and the disk may be full already.
+            this.writer = format.write(shape, metadata, new DigestOutputStream(out, digest));
+        } catch (IOException | RuntimeException full) {
+            removeUnwritten(out);
+            throw full;
+        }
     }
 
     void write(StepRow row) throws IOException {
@@ -60,6 +65,19 @@ final class PartFile {
         } catch (IOException | RuntimeException full) {
             // What it could still hold goes with it.
         }
+        removePartial();
+    }
+
+    private void removeUnwritten(OutputStream out) {
+        try {
+            out.close();
+        } catch (IOException full) {
+            // As above.
+        }
+        removePartial();
+    }
+
+    private void removePartial() {
         try {
             Files.deleteIfExists(partial);
         } catch (IOException stays) {

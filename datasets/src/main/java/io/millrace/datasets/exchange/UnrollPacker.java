@@ -135,11 +135,11 @@ final class UnrollPacker {
         return Tensors.ofFloats(joined(drawn));
     }
 
-    private interface Number {
+    private interface Measured {
         float of(StepRow row);
     }
 
-    private ByteBuffer floats(Number number) {
+    private ByteBuffer floats(Measured number) {
         float[] values = new float[rows.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = number.of(rows.get(i));

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param weightsVersion  that chose the action
  * @param time            of the step, milliseconds since 1970-01-01 UTC
  */
+@SuppressWarnings("ArrayRecordComponent") // Rows by the million; never compared.
 public record StepRow(
         String run,
         int lane,

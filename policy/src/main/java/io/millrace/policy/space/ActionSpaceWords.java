@@ -3,6 +3,7 @@ package io.millrace.policy.space;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Action spaces in words, as settings and files write them: {@code discrete:4}, {@code box:-1,-2:1,2} with all lows and
@@ -43,21 +44,21 @@ public final class ActionSpaceWords {
             }
             if (parts.length == 2) {
                 int size = Integer.parseInt(parts[1].strip());
-                switch (parts[0]) {
-                    case "discrete":
-                        return new ActionSpace.Discrete(size);
-                    case "simplex":
-                        return new ActionSpace.Simplex(size);
-                    case "multi-binary":
-                        return new ActionSpace.MultiBinary(size);
-                    default:
-                        break;
-                }
+                return switch (parts[0]) {
+                    case "discrete" -> new ActionSpace.Discrete(size);
+                    case "simplex" -> new ActionSpace.Simplex(size);
+                    case "multi-binary" -> new ActionSpace.MultiBinary(size);
+                    default -> throw unknown(words, null);
+                };
             }
         } catch (NumberFormatException noNumber) {
-            throw new IllegalArgumentException("\"" + words + "\" is no space of actions. " + HOW, noNumber);
+            throw unknown(words, noNumber);
         }
-        throw new IllegalArgumentException("\"" + words + "\" is no space of actions. " + HOW);
+        throw unknown(words, null);
+    }
+
+    private static IllegalArgumentException unknown(String words, @Nullable Exception cause) {
+        return new IllegalArgumentException("\"" + words + "\" is no space of actions. " + HOW, cause);
     }
 
     private static List<Double> numbers(String list) {
