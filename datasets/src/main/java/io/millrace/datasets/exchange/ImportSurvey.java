@@ -203,9 +203,10 @@ public final class ImportSurvey {
         }
         long without = steps.stream().filter(count -> count < 1).count();
         if (without > 0) {
-            throw new UserMistake("Of " + steps.size() + " histories that run, lane and environment tell apart, " + without
-                    + " cannot be learned from: of none of their rows it is known what it led to. The last row of an"
-                    + " episode says \"terminated\", or has a \"next_observation\".");
+            throw new UserMistake(
+                    "Of " + steps.size() + " histories that run, lane and environment tell apart, " + without
+                            + " cannot be learned from: of none of their rows it is known what it led to. The last row of an"
+                            + " episode says \"terminated\", or has a \"next_observation\".");
         }
     }
 }

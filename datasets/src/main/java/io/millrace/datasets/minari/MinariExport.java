@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MinariExport {
 
-    /** One that every Minari since 0.5.1 says it supports. */
+    /** Minari refuses versions that it does not list; this one is on its list since it was made. */
     private static final String MINARI_VERSION = "0.5.1";
 
     private static final Pattern DATASET_ID = Pattern.compile("[-_a-zA-Z0-9]+-v[0-9]+");
