@@ -87,6 +87,9 @@ final class Plain {
     }
 
     private void put(ByteBuffer bytes) throws IOException {
-        out.write(bytes.array());
+        bytes.flip();
+        byte[] all = new byte[bytes.remaining()];
+        bytes.get(all);
+        out.write(all);
     }
 }
