@@ -37,9 +37,14 @@ final class Observer implements AutoCloseable {
         return version;
     }
 
-    /** Waits until whoever writes the ledger goes by a clock that is so far ahead of the true one. */
-    void awaitClock(Predicate<Duration> wanted) {
+    /**
+     * Waits until whoever writes the ledger goes by a clock that is so far ahead of the true one.
+     *
+     * @param meanwhile is done again and again
+     */
+    void awaitClock(Predicate<Duration> wanted, Runnable meanwhile) {
         Deadline.await("another clock (the ledger's is ahead by " + ahead + ")", () -> {
+            meanwhile.run();
             look();
             return wanted.test(ahead);
         });

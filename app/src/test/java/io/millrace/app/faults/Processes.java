@@ -59,6 +59,14 @@ final class Processes implements AutoCloseable {
         return process;
     }
 
+    /** The roles whose newest process has ended by itself with another exit code than 0. */
+    List<String> failed() {
+        return alive.entrySet().stream()
+                .filter(role -> !role.getValue().isAlive() && role.getValue().exitValue() != 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Kills as {@code kill -9} does, and waits until it is gone. */
     void kill(String role) {
         Process process = running(role);

@@ -90,6 +90,11 @@ public final class StatisticsStreams implements Worker {
         properties.put(producer(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         properties.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MESSAGE_LIMIT);
         properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MESSAGE_LIMIT);
+        // Its own topics carry times by this machine's clock, and a broker refuses those that are an hour ahead of its
+        // own.
+        properties.put(
+                StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+                String.valueOf(Long.MAX_VALUE));
         properties.put(consumer(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG), PolledTogether.class.getName());
         properties.put(consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MILLIS);
         properties.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), SESSION_TIMEOUT_MILLIS / 3);

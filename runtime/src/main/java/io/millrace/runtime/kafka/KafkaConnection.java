@@ -120,6 +120,22 @@ public record KafkaConnection(
         return cause == null ? new BusException(message) : new BusException(message, cause);
     }
 
+    /**
+     * A client gave a message up. It goes by the wall clock, and takes a clock that leaps for time that passed.
+     *
+     * @param passed since the message was to be sent, by a clock that only goes forward
+     */
+    BusException outOfTime(Duration passed, Throwable cause) {
+        if (passed.compareTo(deadline.dividedBy(2)) >= 0) {
+            return gone(cause);
+        }
+        return new BusException(
+                "Kafka's client gave a message to " + bootstrapServers + " up after " + passed.toMillis()
+                        + " ms, for it goes by the clock of this machine, and that leapt ahead. What was acknowledged is"
+                        + " kept; start this service again.",
+                cause);
+    }
+
     /** The clients cannot even be made: an address or a setting is not what it should be. */
     UserMistake unusable(KafkaException cause) {
         Throwable root = cause;

@@ -114,13 +114,14 @@ final class KafkaOutlet {
         int length = record.value().length;
         watch.check();
         watch.sent();
+        long began = System.nanoTime();
         try {
             // The callback tells how it went; the future would tell the same.
             var unused = producer.send(record, (where, refusal) -> {
                 if (refusal == null) {
                     watch.acknowledged();
                 } else {
-                    watch.lost(undelivered(topic, length, refusal));
+                    watch.lost(undelivered(topic, length, began, refusal));
                 }
             });
         } catch (InterruptException stop) {
@@ -128,7 +129,7 @@ final class KafkaOutlet {
             throw new BusException("Stopped while sending to " + topic + ".", stop);
         } catch (KafkaException refused) {
             watch.withdrawn();
-            throw undelivered(topic, length, refused);
+            throw undelivered(topic, length, began, refused);
         }
         // What the producer refuses at once it tells the callback, before it returns.
         watch.check();
@@ -150,7 +151,7 @@ final class KafkaOutlet {
         }
     }
 
-    private BusException undelivered(String topic, int bytes, Exception refusal) {
+    private BusException undelivered(String topic, int bytes, long began, Exception refusal) {
         if (refusal instanceof RecordTooLargeException) {
             return tooLarge(
                     topic,
@@ -159,7 +160,7 @@ final class KafkaOutlet {
                     refusal);
         }
         if (refusal instanceof TimeoutException) {
-            return connection.gone(refusal);
+            return connection.outOfTime(Duration.ofNanos(System.nanoTime() - began), refusal);
         }
         return connection.explained(refusal);
     }
