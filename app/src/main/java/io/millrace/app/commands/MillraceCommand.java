@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             LearnerCommand.class,
             MonitorCommand.class,
             EvaluateCommand.class,
+            ReplayCommand.class,
             CompareCommand.class,
             SweepCommand.class,
             PriceCommand.class,
