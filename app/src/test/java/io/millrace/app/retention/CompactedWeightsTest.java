@@ -49,10 +49,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that compacts the weights all the time, and a learner that is killed: what is marked stays. */
-@Timeout(120)
+@Timeout(300)
 class CompactedWeightsTest {
 
-    private static final Duration AMPLE = Duration.ofSeconds(30);
+    private static final Duration AMPLE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Rejections NONE_EXPECTED = (topic, partition, offset, key, value, reason) -> {
         throw new AssertionError(topic + "@" + offset + " was rejected: " + reason);

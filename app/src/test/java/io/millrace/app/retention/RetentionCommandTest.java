@@ -35,10 +35,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code millrace retention} shows and changes on a real broker. Each test has a run of its own. */
-@Timeout(60)
+@Timeout(300)
 class RetentionCommandTest {
 
-    private static final Duration AMPLE = Duration.ofSeconds(20);
+    private static final Duration AMPLE = Duration.ofMinutes(2);
     private static final int UNROLLS = 8;
 
     @TempDir
