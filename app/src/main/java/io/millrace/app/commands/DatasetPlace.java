@@ -141,6 +141,6 @@ final class DatasetPlace {
     }
 
     private static Path marks(RunFolder folder) {
-        return folder.path().resolve("datasets");
+        return folder.datasets();
     }
 }

@@ -88,6 +88,11 @@ public final class RunFolder {
         return bus.startsWith(BROKER_OF) ? sibling(bus.substring(BROKER_OF.length())) : this;
     }
 
+    /** Holds an empty file for each dataset that lies on this run's log, by its name; may be missing. */
+    public Path datasets() {
+        return path().resolve("datasets");
+    }
+
     /** Where the embedded broker keeps its data. */
     public Path brokerData() {
         return keeper().folder.resolve("kafka");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** In which folder the records lie that a local run learns from. Its embedded broker is the one that has them. */
@@ -31,8 +32,9 @@ public final class SourceFolders {
         Map<String, RunFolder> keepers = new LinkedHashMap<>();
         List<String> where = new ArrayList<>();
         for (SourceName source : sources) {
-            if (source.isRun() || source.keeper().isPresent()) {
-                RunFolder keeper = keeperOf(source.keeper().orElse(source.name()));
+            Optional<String> run = source.isRun() ? Optional.of(source.name()) : keeperOfDataset(source);
+            if (run.isPresent()) {
+                RunFolder keeper = keeperOf(run.get());
                 keepers.put(keeper.run(), keeper);
                 where.add(source + " in " + keeper.path());
             }
@@ -45,6 +47,14 @@ public final class SourceFolders {
         return keepers.isEmpty()
                 ? onlyOne(sources)
                 : keepers.values().iterator().next();
+    }
+
+    /** The run that is named with a dataset, or on whose log it was made here. */
+    private Optional<String> keeperOfDataset(SourceName dataset) {
+        return dataset.keeper().or(() -> RunFolder.all(data).stream()
+                .filter(folder -> Files.exists(folder.datasets().resolve(dataset.name())))
+                .map(RunFolder::run)
+                .findFirst());
     }
 
     private RunFolder keeperOf(String run) {

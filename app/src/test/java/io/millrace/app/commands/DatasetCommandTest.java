@@ -72,6 +72,19 @@ class DatasetCommandTest {
     }
 
     @Test
+    void itIsLearnedFromByItsNameAloneWhereOtherRunsLieBesideIt() {
+        dataset("create", "learned", "tiny");
+        Said beside = Millrace.run(
+                "local", Millrace.tinyFile(folder).toString(), "--set", "run=beside", "--data", data.toString());
+        assertThat(beside.code()).as("%s", beside).isZero();
+
+        Said said = Millrace.run("replay", "dataset:learned", "--as", "by-name", "--data", data.toString());
+
+        assertThat(said.code()).as("%s", said).isZero();
+        assertThat(said.out()).contains("from       run \"tiny\"");
+    }
+
+    @Test
     void aRangeHoldsTheRoundsThatLieInIt() throws IOException {
         JsonNode made = json(dataset("create", "middle", "tiny", "--from", "1", "--to", "3", "--json"));
 
